@@ -1,0 +1,60 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Keeps the files of a folder from importing what they must not know of. */
+function mayNotImport(folder, patterns, message) {
+  return {
+    files: [`src/${folder}/**`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: patterns.map((regex) => ({ regex, message })) },
+      ],
+    },
+  };
+}
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      // Numbers read well in templates; anything else is still an error.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+
+  // Only the configuration reads the environment, and only the entry files end the process.
+  {
+    files: ['src/**'],
+    ignores: ['src/config.ts'],
+    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env' }] },
+  },
+
+  // Dependencies point inwards: towards circleci/ and delivery.ts.
+  mayNotImport(
+    'circleci',
+    ['^\\.\\./', '^express', '^body-parser$', '^morgan$', '^node:(fs|http|https|net|timers)'],
+    'circleci/ is what is true of CircleCI whoever receives it: no I/O, and nothing from the rest of the project.',
+  ),
+  mayNotImport(
+    'log',
+    ['^\\.\\./(receiver|inspector|handlers|store|tunnel|cli)/', '^express'],
+    'log/ is used by all others, and uses circleci/, config.ts and delivery.ts alone.',
+  ),
+  mayNotImport(
+    'receiver',
+    ['^\\.\\./(inspector|tunnel|cli)/'],
+    'receiver/ is the public door: nothing of the private side may be reached from it.',
+  ),
+);
