@@ -1,0 +1,206 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** The Secret tokens that are accepted: the current one and, while it is being rotated, the one before. */
+export interface Secrets {
+  readonly current: string;
+  readonly previous?: string;
+}
+
+export type RefusalReason =
+  'missing-signature' | 'malformed-signature' | 'unsupported-version' | 'signature-mismatch';
+
+export type SignatureCheck =
+  | { readonly verdict: 'valid'; readonly signedWith: 'current' | 'previous' }
+  | { readonly verdict: 'missing'; readonly reason: 'missing-signature' }
+  | { readonly verdict: 'invalid'; readonly reason: Exclude<RefusalReason, 'missing-signature'> };
+
+type ParsedHeader =
+  | { readonly v1: string }
+  | { readonly reason: 'malformed-signature' | 'unsupported-version'; readonly hint: string };
+
+const V1_PATTERN = /^[0-9a-f]{64}$/;
+
+/** CircleCI's bodies have a few kB; looking for causes in much larger ones would only serve a flood. */
+const MAX_EXPLAINED_BODY_BYTES = 64 * 1024;
+
+function hmac(body: Uint8Array, secret: string): Buffer {
+  return createHmac('sha256', secret).update(body).digest();
+}
+
+function matches(signature: Uint8Array, body: Uint8Array, secret: string): boolean {
+  const expected = hmac(body, secret);
+  return signature.length === expected.length && timingSafeEqual(signature, expected);
+}
+
+/**
+ * Signs a body as CircleCI does: `v1=` and the lower-case hex HMAC-SHA256 of the raw body, with the
+ * secret's UTF-8 bytes as the key.
+ *
+ * @returns the value of the `circleci-signature` header
+ * @see https://circleci.com/docs/guides/integration/outbound-webhooks/#validate-webhooks
+ */
+export function sign(body: Uint8Array, secret: string): string {
+  return `v1=${hmac(body, secret).toString('hex')}`;
+}
+
+/**
+ * Checks a `circleci-signature` header, a comma-separated list of `version=signature`, against the raw
+ * body. Only v1, the one version there is, counts; the comparison takes constant time.
+ *
+ * @param header the header's value, undefined where there is none
+ * @param body the body's bytes exactly as received
+ * @see https://circleci.com/docs/guides/integration/outbound-webhooks/#validate-webhooks
+ */
+export function verify(
+  header: string | undefined,
+  body: Uint8Array,
+  secrets: Secrets,
+): SignatureCheck {
+  if (header === undefined) return { verdict: 'missing', reason: 'missing-signature' };
+  const parsed = parseHeader(header);
+  if ('reason' in parsed) return { verdict: 'invalid', reason: parsed.reason };
+  if (!V1_PATTERN.test(parsed.v1)) return { verdict: 'invalid', reason: 'malformed-signature' };
+  const signature = Buffer.from(parsed.v1, 'hex');
+  if (matches(signature, body, secrets.current)) return { verdict: 'valid', signedWith: 'current' };
+  if (secrets.previous !== undefined && matches(signature, body, secrets.previous)) {
+    return { verdict: 'valid', signedWith: 'previous' };
+  }
+  return { verdict: 'invalid', reason: 'signature-mismatch' };
+}
+
+/**
+ * Says in plain sentences why a check came out as it did, as far as that can be found out. Meant for the
+ * receiver's owner alone: the sender of a forged call must not see it.
+ *
+ * Costs at most seven HMACs, and none for bodies over 64 KiB, so that a flood of forged calls stays cheap.
+ *
+ * @param check what `verify` said of the same header, body and secrets
+ * @returns no sentence where there is nothing to explain
+ */
+export function explain(
+  check: SignatureCheck,
+  header: string | undefined,
+  body: Uint8Array,
+  secrets: Secrets,
+): string[] {
+  if (check.verdict === 'valid') {
+    if (check.signedWith === 'current') return [];
+    return [
+      'The signature was made with the previous secret: CircleCI has not got the new one yet.',
+    ];
+  }
+  if (header === undefined) {
+    return [
+      'There is no circleci-signature header: either the webhook has no Secret token (CircleCI: Project Settings > Webhooks), or the call is not from CircleCI.',
+    ];
+  }
+  const parsed = parseHeader(header);
+  if ('hint' in parsed) return [parsed.hint];
+  if (check.reason === 'malformed-signature') return [explainV1(parsed.v1, body, secrets)];
+  return [explainMismatch(Buffer.from(parsed.v1, 'hex'), body, secrets)];
+}
+
+function parseHeader(header: string): ParsedHeader {
+  const malformed = (hint: string): ParsedHeader => ({ reason: 'malformed-signature', hint });
+  // An empty element of a list counts for nothing: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1.2
+  const parts = header
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (parts.length === 0) return malformed('The circleci-signature header is empty.');
+
+  const v1s = new Set<string>();
+  for (const part of parts) {
+    const separator = part.indexOf('=');
+    if (separator < 1) {
+      return malformed(
+        'The circleci-signature header is not a list of version=signature: each part needs its version in front, as in v1=….',
+      );
+    }
+    if (part.slice(0, separator).trim() === 'v1') v1s.add(part.slice(separator + 1).trim());
+  }
+  const [v1, another] = v1s;
+  if (v1 === undefined) {
+    return {
+      reason: 'unsupported-version',
+      hint: 'The circleci-signature header has no v1, the only version that CircleCI documents and that is checked here.',
+    };
+  }
+  if (another !== undefined) {
+    return malformed('The circleci-signature header has several v1 that differ.');
+  }
+  return { v1 };
+}
+
+function explainV1(v1: string, body: Uint8Array, secrets: Secrets): string {
+  const wouldMatch = (signature: Buffer): boolean =>
+    body.length <= MAX_EXPLAINED_BODY_BYTES && matches(signature, body, secrets.current);
+  const rightOtherwise = (signature: Buffer): string =>
+    wouldMatch(signature) ? ' It is the right HMAC otherwise.' : '';
+
+  if (/^[0-9a-f]{0,63}$/i.test(v1)) {
+    return `v1 was cut off: it has ${v1.length} of the 64 hex digits of an HMAC-SHA256.`;
+  }
+  if (/^[0-9a-f]{64}$/i.test(v1)) {
+    return `v1 is in upper-case hex; CircleCI sends lower case.${rightOtherwise(Buffer.from(v1, 'hex'))}`;
+  }
+  if (/^[A-Za-z0-9+/_-]{43}=?$/.test(v1)) {
+    return `v1 is in base64; CircleCI sends lower-case hex.${rightOtherwise(Buffer.from(v1, 'base64'))}`;
+  }
+  return 'v1 is not an HMAC-SHA256 in hex: CircleCI sends exactly 64 lower-case hex digits.';
+}
+
+function explainMismatch(signature: Buffer, body: Uint8Array, secrets: Secrets): string {
+  if (body.length <= MAX_EXPLAINED_BODY_BYTES) {
+    if (barerSecrets(secrets.current).some((secret) => matches(signature, body, secret))) {
+      return 'The signature matches the secret without the white space or quotes around it: take them out of the configuration here.';
+    }
+    for (const { text, hint } of otherBodies(Buffer.from(body).toString('utf8'))) {
+      if (matches(signature, Buffer.from(text), secrets.current)) return hint;
+    }
+  }
+  return "The signature was made with another secret: the secret here and the webhook's Secret token differ. (Or the body was changed on the way, beyond what can be recognised.)";
+}
+
+/** What may have been meant by a secret that came with white space or quotes around it. */
+function barerSecrets(secret: string): string[] {
+  const trimmed = secret.trim();
+  const unquoted = unquote(trimmed);
+  return [...new Set([trimmed, unquoted, unquoted.trim()])].filter((other) => other !== secret);
+}
+
+/** Takes one pair of quotes off, where there is one. */
+export function unquote(text: string): string {
+  return /^(["'`])(.*)\1$/s.exec(text)?.[2] ?? text;
+}
+
+interface OtherBody {
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What the sender may have signed, if something between it and here rewrote the body. */
+function otherBodies(text: string): OtherBody[] {
+  const rewrote = 'Something between CircleCI and here rewrote the body: the signature matches';
+  const others = [
+    { text: text.replace(/\r?\n$/, ''), hint: `${rewrote} it without its trailing newline.` },
+    {
+      text: `${text}\n`,
+      hint: `${rewrote} it with a trailing newline. (curl's -d strips newlines; --data-binary does not.)`,
+    },
+    ...reserialised(text, rewrote),
+  ];
+  return others.filter((other) => other.text !== text);
+}
+
+function reserialised(text: string, rewrote: string): OtherBody[] {
+  try {
+    const json: unknown = JSON.parse(text);
+    return [
+      { text: JSON.stringify(json), hint: `${rewrote} its JSON in compact form.` },
+      { text: JSON.stringify(json, null, 2), hint: `${rewrote} its JSON in indented form.` },
+    ];
+  } catch {
+    return []; // not JSON, or nested too deeply: no form to compare
+  }
+}

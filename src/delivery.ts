@@ -1,0 +1,46 @@
+import type { SignatureCheck } from './circleci/signature';
+
+/** A header as it stood on the wire: case, order and repeats of names are kept. */
+export type Header = readonly [name: string, value: string];
+
+/** What we say of the signature; `unchecked` where no secret is configured or none is needed. */
+export type Signature = SignatureCheck | { readonly verdict: 'unchecked' };
+
+/** Why the body is not here, or not whole. */
+export type BodyProblem = 'too-large' | 'content-encoding' | 'cut-off';
+
+export interface Answer {
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** A request exactly as it came, with our verdict on it and our answer to it. */
+export interface Delivery {
+  readonly receivedAt: Date;
+  readonly method: string;
+  /** The request target as sent: path and query, not decoded. */
+  readonly url: string;
+  readonly httpVersion: string;
+  readonly headers: readonly Header[];
+  body: Buffer;
+  bodyProblem?: BodyProblem;
+  signature: Signature;
+  /** Sentences for the receiver's owner on why the signature came out as it did. */
+  hints: readonly string[];
+  /** Type and status of the event, as in `workflow-completed success`; undefined where it is none. */
+  event?: string;
+  /** Absent where the sender left before it was answered. */
+  answer?: Answer;
+}
+
+/** The first value of a header, by its name in any case. */
+export function headerOf(delivery: Delivery, name: string): string | undefined {
+  return delivery.headers.find(([sent]) => sent.toLowerCase() === name)?.[1];
+}
+
+/** The size of the body in bytes; of one that is not here, the size that was announced, if it was. */
+export function bodySize(delivery: Delivery): number | undefined {
+  if (delivery.bodyProblem === undefined) return delivery.body.length;
+  const announced = headerOf(delivery, 'content-length');
+  return announced === undefined ? undefined : Number(announced);
+}
