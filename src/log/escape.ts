@@ -1,0 +1,36 @@
+/*
+ * What a terminal may act on, or what makes a line look other than it is: control characters (C0, DEL, C1),
+ * format characters such as bidirectional overrides (two joiners excepted, which emoji and Persian need),
+ * line and paragraph separators, and lone surrogates. See https://www.unicode.org/reports/tr36/
+ */
+const UNSAFE = /(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNSAFE_BUT_NEWLINE = /(?!\u200c|\u200d|\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function visible(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code <= 0xff) return NAMED[character] ?? `\\x${hex.padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+}
+
+/** Makes one line of text safe to print: what a terminal could act on is spelled out, as in `\x1b`. */
+export function escapeLine(text: string): string {
+  return text.replace(UNSAFE, visible);
+}
+
+/** As `escapeLine`, but newlines stay. */
+export function escapeLines(text: string): string {
+  return text.replace(UNSAFE_BUT_NEWLINE, visible);
+}
+
+/** As `escapeLine`, for serialised JSON: what it gives is still JSON, and means the same. */
+export function escapeJson(json: string): string {
+  return json.replace(UNSAFE, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}

@@ -1,0 +1,34 @@
+import { bodySize, type Delivery } from '../delivery';
+import { escapeJson } from './escape';
+import { maskHeaders } from './mask';
+import { SHOWN_BODY_BYTES, startOf, isText } from './readable-body';
+
+/** Formats a delivery for programs: one line of JSON, without the newline at its end. */
+export function formatJsonLine(delivery: Delivery): string {
+  const { answer, signature } = delivery;
+  return escapeJson(
+    JSON.stringify({
+      time: delivery.receivedAt.toISOString(),
+      method: delivery.method,
+      url: delivery.url,
+      httpVersion: delivery.httpVersion,
+      status: answer?.status ?? null,
+      durationMs: answer === undefined ? null : Number(answer.durationMs.toFixed(3)),
+      bodyBytes: bodySize(delivery) ?? null,
+      event: delivery.event ?? null,
+      verdict: signature.verdict,
+      reason: 'reason' in signature ? signature.reason : null,
+      hints: delivery.hints,
+      headers: maskHeaders(delivery.headers),
+      ...bodyFields(delivery),
+    }),
+  );
+}
+
+function bodyFields({ body, bodyProblem }: Delivery): Readonly<Record<string, unknown>> {
+  if (bodyProblem !== undefined) return { body: null, bodyProblem };
+  const truncated = body.length > SHOWN_BODY_BYTES ? { bodyTruncated: true } : {};
+  return isText(body)
+    ? { body: startOf(body), ...truncated }
+    : { bodyBase64: body.toString('base64', 0, SHOWN_BODY_BYTES), ...truncated };
+}

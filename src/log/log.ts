@@ -1,0 +1,49 @@
+import picocolors from 'picocolors';
+import type { Delivery } from '../delivery';
+import { escapeLines } from './escape';
+import { formatJsonLine } from './json-line';
+import type { Output } from './output';
+import { formatPretty } from './pretty';
+
+export interface LogOptions {
+  readonly format: 'pretty' | 'json';
+  readonly color: boolean;
+  /** Takes the deliveries. */
+  readonly output: Pick<Output, 'write'>;
+  /** Takes everything else: another one than `output` where that is read by a program. */
+  readonly notices: Pick<Output, 'write'>;
+}
+
+export interface Log {
+  /** Where the request log writes its entries to. */
+  readonly output: Pick<Output, 'write'>;
+  /** Formats a delivery as an entry of the log, without the newline at its end. */
+  format(delivery: Delivery): string;
+  info(text: string): void;
+  warn(text: string): void;
+  /** Logs an error with its cause, which no client ever sees. */
+  error(text: string, cause?: unknown): void;
+}
+
+export function createLog({ format, color, output, notices }: LogOptions): Log {
+  const colors = picocolors.createColors(color);
+  return {
+    output,
+    format: (delivery) =>
+      format === 'json' ? formatJsonLine(delivery) : formatPretty(delivery, colors),
+    info(text) {
+      notices.write(`${escapeLines(text)}\n`);
+    },
+    warn(text) {
+      notices.write(`${colors.yellow(`! ${escapeLines(text)}`)}\n`);
+    },
+    error(text, cause) {
+      const details = cause === undefined ? '' : `\n${describeError(cause)}`;
+      notices.write(`${colors.red(escapeLines(`${text}${details}`))}\n`);
+    },
+  };
+}
+
+function describeError(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
+}

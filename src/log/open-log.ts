@@ -1,0 +1,45 @@
+import { isatty } from 'node:tty';
+import type { Config } from '../config';
+import { createLog, type Log } from './log';
+import { createOutput, type Output } from './output';
+
+const STDOUT = 1;
+const STDERR = 2;
+
+export interface OpenLog {
+  readonly log: Log;
+  /** Writes what is waiting, and closes. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the log of the process: deliveries to standard output, and everything else there too, or, as JSON is
+ * for programs, to standard error.
+ *
+ * @throws (later, as an unhandled error) where the output cannot be written to any more
+ */
+export function openLog({ logFormat, color }: Pick<Config, 'logFormat' | 'color'>): OpenLog {
+  const open = (fd: number): Output =>
+    createOutput(fd, {
+      onDropped: (count) => {
+        log.warn(`${count} entries are missing here: the output did not take them for too long.`);
+      },
+      onBroken: (error) => {
+        throw new Error('The log cannot be written any more.', { cause: error });
+      },
+    });
+  const output = open(STDOUT);
+  const notices = logFormat === 'json' ? open(STDERR) : output;
+  const log = createLog({
+    format: logFormat,
+    color: logFormat === 'pretty' && (color ?? isatty(STDOUT)),
+    output,
+    notices,
+  });
+  return {
+    log,
+    async close() {
+      await Promise.all([output.close(), notices.close()]);
+    },
+  };
+}

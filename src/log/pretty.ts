@@ -1,0 +1,79 @@
+import bytes from 'bytes';
+import type { Colors } from 'picocolors/types';
+import { bodySize, headerOf, type BodyProblem, type Delivery, type Signature } from '../delivery';
+import { escapeLine } from './escape';
+import { maskHeaders } from './mask';
+import { readableBody } from './readable-body';
+
+const MAX_EVENT_LENGTH = 100;
+
+const BODY_PROBLEMS: Readonly<Record<BodyProblem, string>> = {
+  'too-large': '(body refused: larger than BODY_LIMIT)',
+  'content-encoding': '(body refused: it has a content-encoding)',
+  'cut-off': '(body cut off: the connection closed before all of it came)',
+};
+
+/** Formats a delivery for people: a summary line, its headers, its body. */
+export function formatPretty(delivery: Delivery, colors: Colors): string {
+  const headers = maskHeaders(delivery.headers).map(
+    ([name, value]) => `  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`,
+  );
+  const hints = delivery.hints.map((hint) => colors.yellow(`  ! ${escapeLine(hint)}`));
+  const body = bodyLines(delivery).map((line) => `  ${line}`);
+  return [summary(delivery, colors), ...hints, ...headers, '', ...body, ''].join('\n');
+}
+
+function summary(delivery: Delivery, colors: Colors): string {
+  const { answer, event } = delivery;
+  const length = bodySize(delivery);
+  const parts = [
+    colors.dim(clock(delivery.receivedAt)),
+    `${colors.bold(escapeLine(delivery.method))} ${escapeLine(delivery.url)}`,
+    answer === undefined ? colors.red('no answer: the sender left') : status(answer.status, colors),
+    ...(answer === undefined ? [] : [`${answer.durationMs.toFixed(1)} ms`]),
+    ...(length === undefined ? [] : [size(length)]),
+    ...(event === undefined ? [] : [colors.bold(shorten(escapeLine(event)))]),
+    verdict(delivery.signature, colors),
+  ];
+  return parts.join('  ');
+}
+
+function bodyLines(delivery: Delivery): string[] {
+  if (delivery.bodyProblem !== undefined) return [BODY_PROBLEMS[delivery.bodyProblem]];
+  if (delivery.body.length === 0) return ['(no body)'];
+  const { text, cut } = readableBody(delivery.body, headerOf(delivery, 'content-type'));
+  const lines = text.split('\n');
+  return cut ? [...lines, `(cut here: the whole body has ${size(delivery.body.length)})`] : lines;
+}
+
+function clock(time: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const milliseconds = String(time.getMilliseconds()).padStart(3, '0');
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${milliseconds}`;
+}
+
+function size(length: number): string {
+  return bytes.format(length, { unitSeparator: ' ' }) ?? `${length} B`;
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_EVENT_LENGTH ? `${text.slice(0, MAX_EVENT_LENGTH)}…` : text;
+}
+
+function status(code: number, colors: Colors): string {
+  if (code >= 500) return colors.red(code);
+  return code >= 400 ? colors.yellow(code) : colors.green(code);
+}
+
+function verdict(signature: Signature, colors: Colors): string {
+  switch (signature.verdict) {
+    case 'valid':
+      return colors.green('signature valid');
+    case 'missing':
+      return colors.yellow('signature missing');
+    case 'invalid':
+      return colors.red(`signature invalid (${signature.reason})`);
+    case 'unchecked':
+      return colors.dim('signature unchecked');
+  }
+}

@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { escapeLine, escapeLines } from './escape';
+import { indentJson } from './indent-json';
+
+/** How much of a body a log entry shows. CircleCI's bodies have 1.3 to 2.4 kB. */
+export const SHOWN_BODY_BYTES = 16 * 1024;
+const SHOWN_INDENTED_CHARACTERS = 4 * SHOWN_BODY_BYTES;
+const SHOWN_BINARY_BYTES = 256;
+const HEX_ROW_BYTES = 16;
+
+export interface ReadableBody {
+  /** Safe to print, with newlines. */
+  readonly text: string;
+  /** Whether there is more than `text` shows. */
+  readonly cut: boolean;
+}
+
+/** Lays a body out for people: JSON indented, forms field by field, text as it is, anything else in hex. */
+export function readableBody(body: Buffer, contentType = ''): ReadableBody {
+  if (!isText(body)) return hexDump(body);
+  const text = startOf(body);
+  if (body.length > SHOWN_BODY_BYTES) return { text: escapeLines(text), cut: true };
+  // JSON first: what curl's -d sends is called a form, whatever it is.
+  if (isJson(text)) {
+    const indented = indentJson(text, SHOWN_INDENTED_CHARACTERS);
+    return { text: escapeLines(indented.text), cut: indented.cut };
+  }
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
+    return { text: formFields(text), cut: false };
+  }
+  return { text: escapeLines(text), cut: false };
+}
+
+/** Whether a body is text, rather than binary. */
+export function isText(body: Buffer): boolean {
+  return isUtf8(body) && !body.includes(0);
+}
+
+/** What a log entry shows of a body that is text: at most SHOWN_BODY_BYTES, and whole characters only. */
+export function startOf(body: Buffer): string {
+  let end = Math.min(body.length, SHOWN_BODY_BYTES);
+  while (end > 0 && isContinuationByte(body[end])) end -= 1;
+  return body.toString('utf8', 0, end);
+}
+
+/** UTF-8 marks the bytes within a character as 10xxxxxx: https://www.rfc-editor.org/rfc/rfc3629#section-3 */
+function isContinuationByte(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0b1100_0000) === 0b1000_0000;
+}
+
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false; // a lone number or string reads the same as text
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function formFields(text: string): string {
+  return [...new URLSearchParams(text)]
+    .map(([name, value]) => `${escapeLine(name)} = ${escapeLine(value)}`)
+    .join('\n');
+}
+
+function hexDump(body: Buffer): ReadableBody {
+  const shown = body.subarray(0, SHOWN_BINARY_BYTES);
+  const rows: string[] = [];
+  for (let offset = 0; offset < shown.length; offset += HEX_ROW_BYTES) {
+    const row = shown.subarray(offset, offset + HEX_ROW_BYTES);
+    const hex = (row.toString('hex').match(/../g) ?? []).join(' ');
+    const ascii = row.toString('latin1').replace(/[^\x20-\x7e]/g, '.');
+    rows.push(`${offset.toString(16).padStart(6, '0')}  ${hex.padEnd(HEX_ROW_BYTES * 3)} ${ascii}`);
+  }
+  return { text: rows.join('\n'), cut: body.length > shown.length };
+}
