@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** How long a client may take, in milliseconds, and how many there may be. */
+export interface ServerLimits {
+  readonly headersTimeout: number;
+  /** For the whole request, its headers included. */
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  /** How often Node looks for clients that are over a limit. */
+  readonly connectionsCheckingInterval: number;
+  readonly maxConnections: number;
+}
+
+const DEFAULT_LIMITS: ServerLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxConnections: 500,
+};
+
+export interface ServerOptions {
+  readonly port: number;
+  /** Undefined for all interfaces. */
+  readonly host: string | undefined;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /**
+   * Stops accepting, waits for the requests in flight, and after `graceMs` cuts off those that are left.
+   * @returns whether all of them got their answer
+   */
+  close(graceMs: number): Promise<boolean>;
+}
+
+/** Tells why a server could not start, and what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+/**
+ * Serves HTTP until it is closed.
+ *
+ * @throws {ListenError} where the address cannot be had
+ */
+export async function listen(
+  listener: RequestListener,
+  { port, host, limits = {} }: ServerOptions,
+): Promise<RunningServer> {
+  const { maxConnections, ...timeouts } = { ...DEFAULT_LIMITS, ...limits };
+  const server = createServer(timeouts, listener);
+  server.maxConnections = maxConnections;
+
+  let closing = false;
+  // A connection that was busy when the server closed would otherwise be kept alive for the next request.
+  server.prependListener('request', (_req, res) => {
+    res.once('close', () => {
+      if (closing) server.closeIdleConnections();
+    });
+  });
+
+  try {
+    server.listen({ port, host });
+    await once(server, 'listening');
+  } catch (error) {
+    throw new ListenError(explainListenError(error, port, host), { cause: error });
+  }
+
+  return {
+    port: (server.address() as AddressInfo).port, // a string for a pipe only, null before 'listening' only
+    async close(graceMs) {
+      closing = true;
+      const closed = once(server, 'close');
+      server.close();
+      let complete = true;
+      const cutOff = setTimeout(() => {
+        complete = false;
+        server.closeAllConnections();
+      }, graceMs);
+      await closed;
+      clearTimeout(cutOff);
+      return complete;
+    },
+  };
+}
+
+function explainListenError(error: unknown, port: number, host: string | undefined): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `PORT: ${port} is in use; stop what is running there, or set PORT to another one`;
+    case 'EACCES':
+      return `PORT: ${port} needs more rights than this user has; set PORT to one from 1024 to 65535`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `HOST: ${JSON.stringify(host)} is not an address of this machine; use one that is, or leave it empty for all`;
+    default:
+      return `PORT ${port} cannot be listened on: ${String(error)}`;
+  }
+}

@@ -1,0 +1,50 @@
+import type { RequestHandler, Response } from 'express';
+import {
+  explain,
+  verify,
+  type RefusalReason,
+  type Secrets,
+  type SignatureCheck,
+} from '../circleci/signature';
+
+export interface VerifySignatureOptions {
+  readonly secrets: Secrets;
+  /** Told of each check, and why it came out so. The hints are for the receiver's owner alone. */
+  readonly onChecked?: (check: SignatureCheck, hints: readonly string[], res: Response) => void;
+}
+
+/** What a refused caller is told: no more than the header it sent says already. */
+const REFUSALS: Readonly<Record<RefusalReason, string>> = {
+  'missing-signature': 'The circleci-signature header is missing.',
+  'malformed-signature': 'The circleci-signature header is malformed.',
+  'unsupported-version': 'The circleci-signature header has no v1 signature.',
+  'signature-mismatch': 'The signature does not match the body.',
+};
+
+/**
+ * Lets a call through only if its `circleci-signature` is right, and answers 403 otherwise: the same as
+ * ngrok's own check at its edge.
+ *
+ * It needs `req.body` to be the raw body, a Buffer: put `bodyParser.raw({ type: () => true })` before it.
+ *
+ * @throws {TypeError} for a request whose body is anything else
+ * @see https://ngrok.com/docs/traffic-policy/actions/verify-webhook/
+ */
+export function verifySignature({ secrets, onChecked }: VerifySignatureOptions): RequestHandler {
+  return function verifySignatureOfRequest(req, res, next) {
+    const body: unknown = req.body;
+    if (!Buffer.isBuffer(body)) {
+      throw new TypeError(
+        'verifySignature needs the raw body: put bodyParser.raw({ type: () => true }) before it, and no other body parser.',
+      );
+    }
+    const header = req.get('circleci-signature');
+    const check = verify(header, body, secrets);
+    onChecked?.(check, explain(check, header, body, secrets), res);
+    if (check.verdict === 'valid') {
+      next();
+    } else {
+      res.status(403).json({ error: REFUSALS[check.reason], reason: check.reason });
+    }
+  };
+}

@@ -1,0 +1,33 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import { renderStatusPage, STYLE_HASH } from './status-page';
+
+const pageHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: [STYLE_HASH],
+      imgSrc: ['data:'],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+});
+
+/** Answers those who only look: browsers with a page, other GET and HEAD callers with JSON. */
+export function answerVisitor(signaturesChecked: boolean): RequestHandler {
+  const page = renderStatusPage(signaturesChecked);
+  const message = 'The receiver is running. Send CircleCI webhooks to this URL with POST.';
+
+  return function answerGet(req, res, next) {
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      next();
+    } else if (req.method === 'GET' && req.accepts(['json', 'html']) === 'html') {
+      pageHeaders(req, res, () => res.set('Cache-Control', 'no-store').send(page));
+    } else {
+      res.json({ message });
+    }
+  };
+}

@@ -1,0 +1,36 @@
+import type { Config } from './config';
+
+/** What a person needs to know once the receiver runs, and what to do next. */
+export function startUpText({ host, secrets }: Config, port: number): string {
+  const check =
+    secrets === undefined
+      ? 'NOT checked'
+      : `checked, with CIRCLECI_WEBHOOK_SECRET${secrets.previous === undefined ? '' : ' and CIRCLECI_WEBHOOK_SECRET_PREVIOUS'}`;
+  const secretStep =
+    secrets === undefined ? '' : ',\n     and fill in the same secret as its Secret token';
+  return `
+CircleCI webhook receiver
+
+  Running on   http://${urlHost(host)}:${port}
+  Signatures   ${check}
+
+Next
+  1. In another terminal:  ngrok http ${port}
+  2. In CircleCI, Project Settings > Webhooks > Add Webhook: paste the https URL
+     that ngrok shows as the Receiver URL${secretStep}
+  3. Press Test Ping Event: it shows below
+`;
+}
+
+/** What to warn of where anyone can post. */
+export function uncheckedWarning({ secrets }: Config): string[] {
+  if (secrets !== undefined) return [];
+  return [
+    'Anyone who knows the URL can post here. To check signatures, set CIRCLECI_WEBHOOK_SECRET in .env to the Secret token of the webhook, and restart.',
+  ];
+}
+
+function urlHost(host: string | undefined): string {
+  if (host === undefined || host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
