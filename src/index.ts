@@ -11,10 +11,7 @@ const STOP_TIMEOUT_MS = 10_000;
 async function main(): Promise<void> {
   const { config, warnings } = loadConfig();
   const { log, close: closeLog } = openLog(config);
-  endOnUnhandledError(async (error) => {
-    log.error('An unexpected error ends the receiver.', error);
-    await closeLog();
-  });
+  endOnUnhandledError(closeLog);
 
   const server = await listen(createReceiver({ config, log }), config);
   log.info(startUpText(config, server.port));

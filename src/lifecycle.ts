@@ -1,3 +1,9 @@
+import { writeSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { escapeLines } from './log/escape';
+
+const STDERR = 2;
+
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Exit codes of a process that a signal ended: 128 and the signal's number. */
@@ -26,21 +32,23 @@ export async function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
+/** How long the log may take to be written, when the process ends. */
+const FLUSH_TIMEOUT_MS = 2_000;
+
 /**
- * Has an error that no one handled end the process with 1: what state it left behind is unknown.
+ * Has an error that no one handled be written to standard error and end the process with 1: what state it
+ * left behind is unknown. A rejection that no one handled is such an error too.
  *
- * @param report logs the error, and resolves once that is written
+ * @param flush writes what the log holds back
  */
-export function endOnUnhandledError(report: (error: unknown) => Promise<void>): void {
+export function endOnUnhandledError(flush: () => Promise<void>): void {
   const end = (): void => process.exit(1);
   let ending = false;
-  // A rejection that no one handled comes here too: Node throws it.
   process.on('uncaughtException', (error: unknown) => {
     if (ending) return;
     ending = true;
-    setTimeout(end, REPORT_TIMEOUT_MS);
-    report(error).then(end, end);
+    writeSync(STDERR, escapeLines(`An unexpected error ends the receiver.\n${inspect(error)}\n`));
+    setTimeout(end, FLUSH_TIMEOUT_MS);
+    flush().then(end, end);
   });
 }
-
-const REPORT_TIMEOUT_MS = 2_000;

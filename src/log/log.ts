@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import picocolors from 'picocolors';
 import type { Delivery } from '../delivery';
 import { escapeLines } from './escape';
@@ -38,12 +39,8 @@ export function createLog({ format, color, output, notices }: LogOptions): Log {
       notices.write(`${colors.yellow(`! ${escapeLines(text)}`)}\n`);
     },
     error(text, cause) {
-      const details = cause === undefined ? '' : `\n${describeError(cause)}`;
+      const details = cause === undefined ? '' : `\n${inspect(cause)}`;
       notices.write(`${colors.red(escapeLines(`${text}${details}`))}\n`);
     },
   };
-}
-
-function describeError(cause: unknown): string {
-  return cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
 }

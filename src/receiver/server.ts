@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isNativeError } from 'node:util/types';
 
 /** How long a client may take, in milliseconds, and how many there may be. */
 export interface ServerLimits {
@@ -89,7 +90,7 @@ export async function listen(
 }
 
 function explainListenError(error: unknown, port: number, host: string | undefined): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = isNativeError(error) && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EADDRINUSE':
       return `PORT: ${port} is in use; stop what is running there, or set PORT to another one`;

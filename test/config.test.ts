@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import dotenv from 'dotenv';
+import { ConfigError, parseConfig } from '../src/config';
+
+const DEFAULTS = {
+  port: 3000,
+  host: undefined,
+  secrets: undefined,
+  bodyLimitBytes: 1024 * 1024,
+  logFormat: 'pretty',
+  logLevel: 'info',
+  color: undefined,
+};
+
+function problems(environment: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const EXAMPLE = readFileSync(join(__dirname, '../.env.example'), 'utf8');
+
+describe('defaults', () => {
+  test('hold where nothing is set', () => {
+    expect(parseConfig({})).toEqual({ config: DEFAULTS, warnings: [] });
+  });
+
+  test('hold with an unchanged copy of .env.example', () => {
+    expect(parseConfig(dotenv.parse(EXAMPLE))).toEqual({ config: DEFAULTS, warnings: [] });
+  });
+
+  test('hold where variables are empty', () => {
+    const names = Object.keys(dotenv.parse(EXAMPLE));
+    const environment = Object.fromEntries(names.map((name) => [name, '']));
+    expect(parseConfig(environment).config).toEqual(DEFAULTS);
+  });
+});
+
+test('.env.example lists every variable, each with a comment', () => {
+  const source = readFileSync(join(__dirname, '../src/config.ts'), 'utf8');
+  const known = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name);
+  expect(known.length).toBeGreaterThan(6);
+  const listed = [...EXAMPLE.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual(known.filter((name) => name !== 'TERM').sort());
+  for (const block of EXAMPLE.trim().split('\n\n').slice(1)) expect(block).toMatch(/^# \w/);
+});
+
+describe('values', () => {
+  test.each([
+    [{ PORT: '8080' }, { port: 8080 }],
+    [{ PORT: ' 8080 ' }, { port: 8080 }],
+    [{ PORT: '0' }, { port: 0 }],
+    [{ HOST: '127.0.0.1' }, { host: '127.0.0.1' }],
+    [{ BODY_LIMIT: '100kb' }, { bodyLimitBytes: 102_400 }],
+    [{ BODY_LIMIT: '1.5 MB' }, { bodyLimitBytes: 1_572_864 }],
+    [{ BODY_LIMIT: '2048' }, { bodyLimitBytes: 2048 }],
+    [{ LOG_FORMAT: 'json' }, { logFormat: 'json' }],
+    [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+    [{ CIRCLECI_WEBHOOK_SECRET: 's' }, { secrets: { current: 's' } }],
+    [
+      { CIRCLECI_WEBHOOK_SECRET: 's', CIRCLECI_WEBHOOK_SECRET_PREVIOUS: 'p' },
+      { secrets: { current: 's', previous: 'p' } },
+    ],
+    [{ NO_COLOR: '1' }, { color: false }],
+    [{ NO_COLOR: '' }, { color: undefined }],
+    [{ FORCE_COLOR: '1' }, { color: true }],
+    [{ FORCE_COLOR: '0' }, { color: false }],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, { color: true }],
+    [{ TERM: 'dumb' }, { color: false }],
+  ])('%j is read', (environment, expected) => {
+    expect(parseConfig(environment).config).toEqual({ ...DEFAULTS, ...expected });
+  });
+
+  test.each([
+    ['PORT', '70000', /"70000" is not a port: use a whole number from 1 to 65535/],
+    ['PORT', '-1', /is not a port/],
+    ['PORT', '3000abc', /is not a port/],
+    ['PORT', '1e3', /is not a port/],
+    ['BODY_LIMIT', 'lots', /"lots" is not a size: use a number of b, kb or mb/],
+    ['BODY_LIMIT', '12abc', /is not a size/],
+    ['BODY_LIMIT', '0', /is not a size/],
+    ['BODY_LIMIT', '-1mb', /is not a size/],
+    ['BODY_LIMIT', '101mb', /is not a size/],
+    ['LOG_FORMAT', 'xml', /"xml" is not pretty or json/],
+    ['LOG_LEVEL', 'all', /"all" is not info or debug/],
+  ])('%s=%s is refused, and what is allowed is said', (name, value, sentence) => {
+    const [problem, ...others] = problems({ [name]: value });
+    expect(others).toEqual([]);
+    expect(problem?.startsWith(`${name}: `)).toBe(true);
+    expect(problem).toMatch(sentence);
+  });
+
+  test('all that is wrong is said at once, a line a variable', () => {
+    const found = problems({ PORT: 'x', BODY_LIMIT: 'y', LOG_FORMAT: 'z' });
+    expect(found.map((line) => line.split(':')[0])).toEqual(['PORT', 'BODY_LIMIT', 'LOG_FORMAT']);
+    expect(found.join('')).not.toContain('\n');
+  });
+
+  test('a hostile value cannot break the terminal, nor fill it', () => {
+    const [problem = ''] = problems({ PORT: `\u001b[2J\n${'9'.repeat(5000)}` });
+    expect(problem).not.toMatch(/\p{Cc}/u);
+    expect(problem.length).toBeLessThan(200);
+  });
+
+  test('a previous secret alone is refused: it would turn the check off', () => {
+    expect(problems({ CIRCLECI_WEBHOOK_SECRET_PREVIOUS: 'p' })).toEqual([
+      expect.stringMatching(/^CIRCLECI_WEBHOOK_SECRET: is not set/),
+    ]);
+  });
+});
+
+describe('secrets', () => {
+  test.each([
+    [' s', /white space/],
+    ['s\n', /white space/],
+    ['   ', /white space/],
+    ['"s"', /quotes/],
+    ["'s'", /quotes/],
+  ])('%j is used as it is, and warned about', (current, sentence) => {
+    const { config, warnings } = parseConfig({ CIRCLECI_WEBHOOK_SECRET: current });
+    expect(config.secrets).toEqual({ current });
+    expect(warnings).toEqual([expect.stringMatching(sentence)]);
+    expect(warnings.join()).toContain('CIRCLECI_WEBHOOK_SECRET ');
+  });
+
+  test('white space and quotes together are both warned about', () => {
+    expect(parseConfig({ CIRCLECI_WEBHOOK_SECRET: ' "s" ' }).warnings).toHaveLength(2);
+  });
+
+  test.each(['s', 'with space', `it's`, '"', 'a"b"', '🔑'])('%j is not', (current) => {
+    expect(parseConfig({ CIRCLECI_WEBHOOK_SECRET: current }).warnings).toEqual([]);
+  });
+
+  test('no warning shows the secret', () => {
+    const { warnings } = parseConfig({
+      CIRCLECI_WEBHOOK_SECRET: ' "hidden" ',
+      CIRCLECI_WEBHOOK_SECRET_PREVIOUS: 'hidden ',
+    });
+    expect(warnings).toHaveLength(3);
+    expect(warnings.join()).not.toContain('hidden');
+  });
+});

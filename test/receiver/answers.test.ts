@@ -1,0 +1,109 @@
+import request from 'supertest';
+import { startReceiver } from '../support/test-receiver';
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+describe('without a secret', () => {
+  test.each(['post', 'put', 'patch', 'delete', 'options'] as const)(
+    '%s gets 200 and a message, on any path',
+    async (method) => {
+      const { url } = await startReceiver();
+      for (const path of ['/', '/a/b?c=d', '/healthz', '/%E0%A4%A', '//x']) {
+        const answer = await request(url)[method](path).expect(200);
+        expect(answer.body).toEqual({ message: 'Received.' });
+        expect(answer.type).toBe('application/json');
+      }
+    },
+  );
+
+  test.each([
+    'application/json',
+    'application/json; charset=nonsense',
+    'application/x-www-form-urlencoded',
+    'text/plain; charset=utf-16',
+    'multipart/form-data; boundary=x',
+    'image/png',
+    'not a type',
+  ])('a body of type %j is taken', async (type) => {
+    const { url, logged } = await startReceiver();
+    await request(url).post('/').set('Content-Type', type).send('{"broken').expect(200);
+    expect(await logged()).toMatchObject({ verdict: 'unchecked', body: '{"broken' });
+  });
+});
+
+describe('visitors', () => {
+  test.each(['/', '/any/path', '/?x=%3Cscript%3Ealert(1)%3C/script%3E'])(
+    'a browser at %s gets the page',
+    async (path) => {
+      const { url } = await startReceiver();
+      const { text, headers, type } = await request(url).get(path).set('Accept', BROWSER);
+      expect(type).toBe('text/html');
+      expect(text).toContain('The receiver is running');
+      expect(text).not.toContain('alert(1)');
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none';style-src 'sha256-/);
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['x-frame-options']).toBe('SAMEORIGIN');
+    },
+  );
+
+  test('the page says whether signatures are checked, and never shows the secret', async () => {
+    const unchecked = await startReceiver();
+    const checked = await startReceiver({ secrets: { current: 'hidden', previous: 'hidden too' } });
+    const page = async (url: string): Promise<string> =>
+      (await request(url).get('/').set('Accept', BROWSER).expect(200)).text;
+    expect(await page(unchecked.url)).toContain('Signatures are not checked');
+    const text = await page(checked.url);
+    expect(text).toContain('Signatures are checked');
+    expect(text).not.toContain('hidden');
+  });
+
+  test('the page is the same after something was received', async () => {
+    const { url } = await startReceiver();
+    const page = async (): Promise<string> =>
+      (await request(url).get('/').set('Accept', BROWSER)).text;
+    const before = await page();
+    await request(url).post('/').send({ type: 'received-before' }).expect(200);
+    expect(await page()).toBe(before);
+  });
+
+  test.each([undefined, '*/*', 'application/json', 'image/avif,image/webp'])(
+    'another GET, which accepts %s, gets JSON',
+    async (accept) => {
+      const { url } = await startReceiver({ secrets: { current: 's' } });
+      const get = request(url).get('/path');
+      const answer = await (accept === undefined ? get : get.set('Accept', accept)).expect(200);
+      expect(answer.body).toEqual({ message: expect.stringContaining('is running') as string });
+    },
+  );
+
+  test('HEAD gets the same headers, and no body', async () => {
+    const { url } = await startReceiver({ secrets: { current: 's' } });
+    const answer = await request(url).head('/').set('Accept', BROWSER).expect(200);
+    expect(answer.type).toBe('application/json');
+    expect(answer.text).toBeUndefined();
+  });
+
+  test('no answer says what the server is made of', async () => {
+    const { url } = await startReceiver();
+    for (const answer of [await request(url).get('/'), await request(url).post('/')]) {
+      expect(answer.headers).not.toHaveProperty('x-powered-by');
+      expect(answer.headers).not.toHaveProperty('server');
+    }
+  });
+});
+
+describe('GET /healthz', () => {
+  test('says ok, and is not logged', async () => {
+    const { url, output } = await startReceiver({ secrets: { current: 's' } });
+    const answer = await request(url).get('/healthz').set('Accept', BROWSER).expect(200);
+    expect(answer.body).toEqual({ status: 'ok' });
+    await request(url).get('/other');
+    expect(await output.entry(1)).toContain('"url":"/other"');
+  });
+
+  test('is logged at level debug', async () => {
+    const { url, logged } = await startReceiver({ logLevel: 'debug' });
+    await request(url).get('/healthz').expect(200, { status: 'ok' });
+    expect(await logged()).toMatchObject({ url: '/healthz', status: 200 });
+  });
+});

@@ -1,0 +1,158 @@
+import { gzipSync } from 'node:zlib';
+import request from 'supertest';
+import { sign } from '../../src/circleci/signature';
+import { PING_BODY, SECRET } from '../support/fixtures';
+import { exchange, openConnection, readToEnd } from '../support/raw-connection';
+import { startReceiver } from '../support/test-receiver';
+
+describe('a body over BODY_LIMIT', () => {
+  const TOO_LARGE = {
+    error: 'The body is larger than the 1KB that are accepted.',
+    reason: 'body-too-large',
+  };
+
+  test('is refused with 413, and logged without it', async () => {
+    const { url, logged } = await startReceiver({ bodyLimitBytes: 1024 });
+    await request(url).post('/').send('x'.repeat(1025)).expect(413, TOO_LARGE);
+    expect(await logged()).toMatchObject({
+      status: 413,
+      body: null,
+      bodyProblem: 'too-large',
+      bodyBytes: 1025,
+    });
+    await request(url).post('/').send('x'.repeat(1024)).expect(200);
+  });
+
+  test('is refused with 413 where its size was not announced', async () => {
+    const { port, logged } = await startReceiver({ bodyLimitBytes: 1024 });
+    const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
+    const answer = await exchange(
+      port,
+      'POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n',
+      chunk,
+      chunk,
+      '0\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(await logged()).toMatchObject({
+      status: 413,
+      bodyProblem: 'too-large',
+      bodyBytes: null,
+    });
+  });
+});
+
+describe('a body with a content-encoding', () => {
+  test.each(['gzip', 'deflate', 'br', 'zstd', 'GZIP', 'gzip, gzip', 'nonsense'])(
+    '%s is refused with 415, also with a right signature',
+    async (encoding) => {
+      const { url, logged } = await startReceiver({ secrets: { current: SECRET } });
+      const body = gzipSync(PING_BODY);
+      const answer = await request(url)
+        .post('/')
+        .set({ 'content-encoding': encoding, 'circleci-signature': sign(body, SECRET) })
+        .send(body.toString('latin1'));
+      expect(answer.status).toBe(415);
+      expect(answer.body).toMatchObject({ reason: 'content-encoding-unsupported' });
+      expect(await logged()).toMatchObject({ status: 415, bodyProblem: 'content-encoding' });
+    },
+  );
+
+  test('identity is none', async () => {
+    const { url } = await startReceiver();
+    await request(url).post('/').set('content-encoding', 'identity').send('x').expect(200);
+  });
+});
+
+describe('odd clients', () => {
+  test('a request that is cut off half way is logged as such', async () => {
+    const { port, url, logged } = await startReceiver();
+    const socket = await openConnection(port);
+    socket.write('POST /cut HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nonly this');
+    socket.end();
+    expect(await logged()).toMatchObject({ url: '/cut', status: null, bodyProblem: 'cut-off' });
+    await request(url).post('/').expect(200);
+  });
+
+  test('a connection that is reset half way is logged as such', async () => {
+    const { port, output, logged } = await startReceiver();
+    const socket = await openConnection(port);
+    socket.write(
+      'POST /reset HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 100\r\n\r\n',
+    );
+    socket.once('data', () => socket.resetAndDestroy());
+    expect(await logged()).toMatchObject({ url: '/reset', status: null, bodyProblem: 'cut-off' });
+    expect(output.entries).toHaveLength(1);
+  });
+
+  test.each([
+    ['malformed HTTP', 'NOT HTTP\r\n\r\n', 400],
+    ['a TLS handshake', Buffer.from('16030100ba010000b60303', 'hex'), 400],
+    ['a bad header', 'POST / HTTP/1.1\r\nhost: x\r\nbad header\r\n\r\n', 400],
+    [
+      'both lengths',
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n',
+      400,
+    ],
+    ['no host', 'POST / HTTP/1.1\r\n\r\n', 400],
+    ['headers without end', `POST / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n`, 431],
+  ])('%s does no harm', async (_, bytes, status) => {
+    const { port, url } = await startReceiver();
+    expect(await exchange(port, bytes)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    await request(url).post('/').expect(200);
+  });
+
+  test('a target of another form is taken', async () => {
+    const { port, logged } = await startReceiver();
+    for (const [index, target] of ['http://other.test/path', '*', '//double'].entries()) {
+      const bytes = `OPTIONS ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
+      expect(await exchange(port, bytes)).toMatch(/^HTTP\/1\.1 200 /);
+      expect(await logged(index + 1)).toMatchObject({ url: target });
+    }
+  });
+
+  test('headers are logged as sent: names, order, repeats', async () => {
+    const { port, logged } = await startReceiver();
+    await exchange(
+      port,
+      'POST / HTTP/1.1\r\nX-B: 1\r\nhOsT: x\r\nx-a: 2\r\nX-b: \u00e93\r\nConnection: close\r\n\r\n',
+    );
+    const { headers } = await logged();
+    expect(headers).toEqual([
+      ['X-B', '1'],
+      ['hOsT', 'x'],
+      ['x-a', '2'],
+      ['X-b', expect.any(String)],
+      ['Connection', 'close'],
+    ]);
+  });
+});
+
+describe('slow clients', () => {
+  const FAST = { connectionsCheckingInterval: 20, headersTimeout: 100, requestTimeout: 200 };
+
+  test('who never finish their headers are cut off', async () => {
+    const { port } = await startReceiver({ limits: FAST });
+    expect(await exchange(port, 'POST / HTTP/1.1\r\nhost: x\r\n')).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('who never finish their body are cut off, and logged', async () => {
+    const { port, logged } = await startReceiver({ limits: FAST });
+    const bytes = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc';
+    expect(await exchange(port, bytes)).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await logged()).toMatchObject({ bodyProblem: 'cut-off', status: null });
+  });
+
+  test('who keep a connection without using it are cut off', async () => {
+    const { port } = await startReceiver({ limits: { keepAliveTimeout: 50 } });
+    const answer = await exchange(port, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test('who open more connections than there may be are turned away', async () => {
+    const { port } = await startReceiver({ limits: { maxConnections: 2 } });
+    const held = [await openConnection(port), await openConnection(port)];
+    expect(await readToEnd(await openConnection(port))).toBe('');
+    for (const socket of held) socket.destroy();
+  });
+});

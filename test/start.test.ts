@@ -1,0 +1,175 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { sign } from '../src/circleci/signature';
+import { killGroup, listening, PROJECT, run, runReceiver } from './support/child';
+import { PING_BODY, SECRET } from './support/fixtures';
+import { openConnection, readToEnd } from './support/raw-connection';
+
+jest.setTimeout(60_000);
+
+async function postPing(url: string, signature = sign(PING_BODY, SECRET)): Promise<number> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'circleci-signature': signature },
+    body: PING_BODY,
+  });
+  await response.text();
+  return response.status;
+}
+
+describe('npm start', () => {
+  test('tells what to do next, then logs a signed ping, and a forged one with the reason', async () => {
+    const receiver = await listening(run('npm', ['start'], { CIRCLECI_WEBHOOK_SECRET: SECRET }));
+    const greeting = receiver.stdout();
+    expect(greeting).toContain(`ngrok http ${receiver.port}`);
+    expect(greeting).toContain('Receiver URL');
+    expect(greeting).toMatch(/Signatures {3}checked/);
+    expect(greeting).not.toContain(SECRET);
+
+    expect(await postPing(receiver.url)).toBe(200);
+    await receiver.until(/POST \/ {2}200 {2}[\d.]+ ms {2}174 B {2}ping {2}signature valid\n/);
+    await receiver.until(/"type": "ping"/);
+
+    expect(await postPing(receiver.url, sign(PING_BODY, 'forged'))).toBe(403);
+    await receiver.until(
+      /signature invalid \(signature-mismatch\)\n {2}! The signature was made with another secret/,
+    );
+    expect(receiver.stdout()).not.toContain('\u001b');
+  });
+
+  test('warns where signatures are not checked, and of a secret that looks wrong', async () => {
+    const unchecked = await runReceiver();
+    await unchecked.until(/NOT checked[^]*! Anyone[^]*set CIRCLECI_WEBHOOK_SECRET in \.env/);
+    const quoted = await runReceiver({ CIRCLECI_WEBHOOK_SECRET: '"quoted"' });
+    await quoted.until(/! CIRCLECI_WEBHOOK_SECRET has quotes around it/);
+  });
+
+  test('colours where FORCE_COLOR says so', async () => {
+    const receiver = await runReceiver({ FORCE_COLOR: '1' });
+    await postPing(receiver.url);
+    await receiver.until(/\[32m200/);
+  });
+});
+
+describe('a wrong configuration', () => {
+  test('stops the start with a line a variable', async () => {
+    const child = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
+      PORT: 'http',
+      LOG_FORMAT: 'xml',
+    });
+    expect(await child.exitCode()).toBe(1);
+    expect(child.stdout()).toBe('');
+    expect(child.stderr().trim().split('\n')).toEqual([
+      'The receiver cannot start:',
+      expect.stringMatching(/^ {2}PORT: "http" is not a port/),
+      expect.stringMatching(/^ {2}LOG_FORMAT: "xml" is not pretty or json/),
+    ]);
+  });
+
+  test('a port in use is one, too', async () => {
+    const { port } = await runReceiver();
+    const second = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
+      PORT: String(port),
+    });
+    expect(await second.exitCode()).toBe(1);
+    expect(second.stderr()).toBe(
+      `The receiver cannot start:\n  PORT: ${port} is in use; stop what is running there, or set PORT to another one\n`,
+    );
+  });
+});
+
+test('LOG_FORMAT=json writes deliveries to standard output, and nothing else', async () => {
+  const receiver = await runReceiver({ LOG_FORMAT: 'json', CIRCLECI_WEBHOOK_SECRET: ' x ' });
+  expect(await postPing(receiver.url)).toBe(403);
+  expect(await postPing(receiver.url, sign(PING_BODY, ' x '))).toBe(200);
+  killGroup(receiver.process, 'SIGTERM');
+  expect(await receiver.exitCode()).toBe(0);
+  const lines = receiver.stdout().trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ status: 403, event: 'ping', reason: 'signature-mismatch' }),
+    expect.objectContaining({ status: 200, event: 'ping', verdict: 'valid' }),
+  ]);
+  expect(receiver.stderr()).toContain('ngrok http');
+  expect(receiver.stderr()).toContain('begins or ends with white space');
+});
+
+describe('the end', () => {
+  const HALF =
+    'POST /last HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 6\r\n\r\n';
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s lets what is under way finish, and loses no log',
+    async (signal) => {
+      const receiver = await runReceiver();
+      const socket = await openConnection(receiver.port);
+      socket.write(HALF);
+      await once(socket, 'data');
+      killGroup(receiver.process, signal);
+      await receiver.until(new RegExp(`${signal}: stopping`));
+      await expect(openConnection(receiver.port)).rejects.toThrow('ECONNREFUSED');
+      const answer = readToEnd(socket);
+      socket.write('abcdef');
+      expect(await answer).toContain('200 OK');
+      expect(await receiver.exitCode()).toBe(0);
+      expect(receiver.stdout()).toMatch(/POST \/last {2}200 [^]*\n {2}abcdef\n/);
+    },
+  );
+
+  test('a second signal ends it at once', async () => {
+    const receiver = await runReceiver();
+    const socket = await openConnection(receiver.port);
+    socket.write(HALF);
+    await once(socket, 'data');
+    killGroup(receiver.process, 'SIGTERM');
+    await receiver.until(/stopping/);
+    const again = setInterval(() => {
+      killGroup(receiver.process, 'SIGTERM');
+    }, 50);
+    expect(await receiver.exitCode()).toBe(143);
+    clearInterval(again);
+  });
+
+  test('an error that no one handled is told of, and ends it with 1', async () => {
+    const receiver = await runReceiver({}, ['--require', './test/support/throw-on-sigusr2.cjs']);
+    await postPing(receiver.url);
+    killGroup(receiver.process, 'SIGUSR2');
+    expect(await receiver.exitCode()).toBe(1);
+    expect(receiver.stderr()).toMatch(
+      /An unexpected error ends the receiver\.\nError: thrown by a test\n +at /,
+    );
+    expect(receiver.stdout()).toContain('POST /');
+  });
+
+  test('a log that nobody reads any more ends it with 1', async () => {
+    const receiver = await runReceiver();
+    receiver.process.stdout?.destroy();
+    await postPing(receiver.url).catch(() => undefined);
+    expect(await receiver.exitCode()).toBe(1);
+    expect(receiver.stderr()).toContain('The log cannot be written any more');
+  });
+});
+
+test('npm run dev restarts on change', async () => {
+  const child = await listening(run('npm', ['run', 'dev']));
+  expect(await postPing(child.url)).toBe(200);
+  const now = new Date();
+  utimesSync(join(PROJECT, 'src/start-up-text.ts'), now, now);
+  await child.until(/(Running on[^]*){2}/);
+});
+
+test('npm run build makes something that plain Node runs', async () => {
+  mkdirSync(join(PROJECT, 'node_modules/.cache'), { recursive: true });
+  const folder = mkdtempSync(join(PROJECT, 'node_modules/.cache/build-'));
+  try {
+    const build = run('npm', ['run', 'build', '--', '--outDir', folder]);
+    expect(await build.exitCode()).toBe(0);
+    const receiver = await listening(
+      run('node', [join(folder, 'index.js')], { CIRCLECI_WEBHOOK_SECRET: SECRET }),
+    );
+    expect(await postPing(receiver.url)).toBe(200);
+    await receiver.until(/ping {2}signature valid/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

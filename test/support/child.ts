@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export const PROJECT = join(__dirname, '../..');
+
+export interface Child {
+  readonly process: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Waits until what it has written, to either, matches; fails if it ends first. */
+  readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Waits for its end; its exit code, null where a signal ended it. */
+  readonly exitCode: () => Promise<number | null>;
+}
+
+/** As if no variable were set, neither in the environment nor in a `.env` that a developer may have. */
+const NOTHING_SET = {
+  PORT: '0',
+  HOST: '127.0.0.1',
+  CIRCLECI_WEBHOOK_SECRET: '',
+  CIRCLECI_WEBHOOK_SECRET_PREVIOUS: '',
+  BODY_LIMIT: '',
+  LOG_FORMAT: '',
+  LOG_LEVEL: '',
+  NO_COLOR: '1',
+};
+
+const running = new Set<ChildProcess>();
+
+/** Runs a command of the project, in a process group of its own that is ended after the test. */
+export function run(
+  command: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Child {
+  const { FORCE_COLOR: _, ...inherited } = process.env;
+  const child = spawn(command, args, {
+    cwd: PROJECT,
+    env: { ...inherited, ...NOTHING_SET, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  running.add(child);
+  const closed = once(child, 'close');
+  const written = { stdout: '', stderr: '' };
+  let wake: (() => void)[] = [];
+  const awaken = (): void => {
+    for (const resolve of wake.splice(0)) resolve();
+  };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+      awaken();
+    });
+  }
+  let ended = false;
+  void closed.then(() => {
+    ended = true;
+    awaken();
+  });
+
+  return {
+    process: child,
+    stdout: () => written.stdout,
+    stderr: () => written.stderr,
+    async until(pattern) {
+      for (;;) {
+        const found = pattern.exec(written.stdout) ?? pattern.exec(written.stderr);
+        if (found !== null) return found;
+        if (ended) {
+          throw new Error(
+            `It ended without ${pattern.source}:\n${written.stdout}\n${written.stderr}`,
+          );
+        }
+        await new Promise<void>((resolve) => {
+          wake = [...wake, resolve];
+        });
+      }
+    },
+    async exitCode() {
+      await closed;
+      return child.exitCode;
+    },
+  };
+}
+
+export interface RunningReceiver extends Child {
+  readonly port: number;
+  readonly url: string;
+}
+
+/** Runs the receiver as `npm start` does, but without npm between it and its signals. */
+export async function runReceiver(
+  environment: Record<string, string> = {},
+  nodeArgs: readonly string[] = [],
+): Promise<RunningReceiver> {
+  return listening(
+    run('node', [...nodeArgs, 'node_modules/.bin/ts-node', 'src/index.ts'], environment),
+  );
+}
+
+/** Waits until a receiver says where it listens. */
+export async function listening(child: Child): Promise<RunningReceiver> {
+  const [, port] = await child.until(/Running on {3}http:\/\/[^:]+:(\d+)/);
+  return { ...child, port: Number(port), url: `http://127.0.0.1:${port ?? ''}` };
+}
+
+/** Sends a signal to a child and everything that it started. */
+export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // it has ended already
+  }
+}
+
+afterEach(() => {
+  for (const child of running) killGroup(child, 'SIGKILL');
+  running.clear();
+});

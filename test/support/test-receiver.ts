@@ -1,0 +1,54 @@
+import { createLog } from '../../src/log/log';
+import { createReceiver, type ReceiverOptions } from '../../src/receiver/receiver';
+import { listen, type RunningServer, type ServerLimits } from '../../src/receiver/server';
+import { recordingOutput, type RecordingOutput } from './recording-output';
+
+export interface TestReceiver {
+  readonly url: string;
+  readonly port: number;
+  readonly server: RunningServer;
+  readonly output: RecordingOutput;
+  readonly notices: RecordingOutput;
+  /** Waits for the entry of the last of so many requests, read from its JSON. */
+  readonly logged: (count?: number) => Promise<Record<string, unknown>>;
+}
+
+export interface TestReceiverOptions extends Partial<ReceiverOptions['config']> {
+  readonly logFormat?: 'pretty' | 'json';
+  readonly limits?: Partial<ServerLimits>;
+}
+
+const running = new Set<RunningServer>();
+
+/** Starts a receiver on a free port of the loopback. It is stopped after the test. */
+export async function startReceiver({
+  logFormat = 'json',
+  limits = {},
+  ...config
+}: TestReceiverOptions = {}): Promise<TestReceiver> {
+  const output = recordingOutput();
+  const notices = recordingOutput();
+  const log = createLog({ format: logFormat, color: false, output, notices });
+  const app = createReceiver({
+    config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
+    log,
+  });
+  const server = await listen(app, { port: 0, host: '127.0.0.1', limits });
+  running.add(server);
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    server,
+    output,
+    notices,
+    async logged(count = 1) {
+      return JSON.parse(await output.entry(count)) as Record<string, unknown>;
+    },
+  };
+}
+
+afterEach(async () => {
+  const servers = [...running];
+  running.clear();
+  await Promise.all(servers.map(async (server) => server.close(0)));
+});

@@ -1,0 +1,5 @@
+'use strict';
+
+process.on('SIGUSR2', () => {
+  throw new Error('thrown by a test');
+});
