@@ -23,6 +23,8 @@ export interface Delivery {
   readonly httpVersion: string;
   readonly headers: readonly Header[];
   body: Buffer;
+  /** The body parsed; absent where it is not JSON. To show what was sent, use `body`: parsing loses some of it. */
+  json?: unknown;
   bodyProblem?: BodyProblem;
   signature: Signature;
   /** Sentences for the receiver's owner on why the signature came out as it did. */

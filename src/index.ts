@@ -10,18 +10,18 @@ const STOP_TIMEOUT_MS = 10_000;
 
 async function main(): Promise<void> {
   const { config, warnings } = loadConfig();
-  const { log, close: closeLog } = openLog(config);
-  endOnUnhandledError(closeLog);
+  const { log, flush: flushLog } = openLog(config);
+  endOnUnhandledError(flushLog);
 
   const server = await listen(createReceiver({ config, log }), config);
   log.info(startUpText(config, server.port));
   for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
 
   const signal = await stopSignal();
+  const closed = server.close(STOP_TIMEOUT_MS);
   log.info(`${signal}: stopping, once what is under way is answered. Again to stop at once.`);
-  const complete = await server.close(STOP_TIMEOUT_MS);
-  if (!complete) log.warn('Some requests took too long, and were cut off.');
-  await closeLog();
+  if (!(await closed)) log.warn('Some requests took too long, and were cut off.');
+  await flushLog();
   process.exit(0);
 }
 

@@ -5,6 +5,16 @@ const withStatus = z.looseObject({ status: z.string() }).optional().catch(undefi
 /** As little as a summary needs: everything else may be missing, null or of another type. */
 const summarySchema = z.looseObject({ type: z.string(), workflow: withStatus, job: withStatus });
 
+/** Parses a body from JSON, or gives undefined where it is none. */
+export function parseBody(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Names an event in a few words: its type and, where it has one, its status, as in
  * `workflow-completed success`.

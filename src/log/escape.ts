@@ -4,7 +4,10 @@
  * line and paragraph separators, and lone surrogates. See https://www.unicode.org/reports/tr36/
  */
 const UNSAFE = /(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-const UNSAFE_BUT_NEWLINE = /(?!\u200c|\u200d|\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Almost all text is printable ASCII, which these skip several times faster than UNSAFE can. */
+const NOT_PLAIN = /[^\x20-\x7e]+/g;
+const NOT_PLAIN_OR_NEWLINE = /[^\x20-\x7e\n]+/g;
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -15,22 +18,22 @@ function visible(character: string): string {
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
 }
 
+function jsonEscape(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}
+
 /** Makes one line of text safe to print: what a terminal could act on is spelled out, as in `\x1b`. */
 export function escapeLine(text: string): string {
-  return text.replace(UNSAFE, visible);
+  return text.replace(NOT_PLAIN, (run) => run.replace(UNSAFE, visible));
 }
 
 /** As `escapeLine`, but newlines stay. */
 export function escapeLines(text: string): string {
-  return text.replace(UNSAFE_BUT_NEWLINE, visible);
+  return text.replace(NOT_PLAIN_OR_NEWLINE, (run) => run.replace(UNSAFE, visible));
 }
 
 /** As `escapeLine`, for serialised JSON: what it gives is still JSON, and means the same. */
 export function escapeJson(json: string): string {
-  return json.replace(UNSAFE, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
+  return json.replace(NOT_PLAIN, (run) => run.replace(UNSAFE, jsonEscape));
 }

@@ -1,4 +1,5 @@
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+const [SPACE, QUOTE, COMMA, COLON, BACKSLASH] = [0x20, 0x22, 0x2c, 0x3a, 0x5c];
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
  * Indents JSON without reading its values: numbers, escapes, key order and repeated keys stay as they were
@@ -10,18 +11,43 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
  */
 export function indentJson(json: string, maxLength: number): { text: string; cut: boolean } {
   let text = '';
-  let depth = 0;
-  let previous = '';
-  for (const [token] of json.matchAll(TOKEN)) {
+  let copied = 0; // what stands before this index in `json` is in `text`
+  let newline = '\n';
+  let afterOpen = false;
+  let afterComma = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const code = json.charCodeAt(index);
+    if (code <= SPACE) {
+      text += json.slice(copied, index);
+      copied = index + 1;
+      continue;
+    }
+    const closes = code === CLOSE_OBJECT || code === CLOSE_ARRAY;
+    if (closes) newline = newline.slice(0, -2);
+    if (closes ? !afterOpen : afterOpen || afterComma) {
+      text += json.slice(copied, index) + newline;
+      copied = index;
+    }
+    afterOpen = code === OPEN_OBJECT || code === OPEN_ARRAY;
+    afterComma = code === COMMA;
+    if (afterOpen) {
+      newline += '  ';
+    } else if (code === COLON) {
+      text += `${json.slice(copied, index)}: `;
+      copied = index + 1;
+    } else if (code === QUOTE) {
+      index = endOfString(json, index);
+    }
     if (text.length > maxLength) return { text: text.slice(0, maxLength), cut: true };
-    const closes = token === '}' || token === ']';
-    const empty = closes && (previous === '{' || previous === '[');
-    if (closes) depth -= 1;
-    const startsLine = closes ? !empty : previous === '{' || previous === '[' || previous === ',';
-    if (startsLine) text += `\n${'  '.repeat(depth)}`;
-    text += token === ':' ? ': ' : token;
-    if (token === '{' || token === '[') depth += 1;
-    previous = token;
   }
-  return { text, cut: false };
+  return { text: text + json.slice(copied), cut: false };
+}
+
+/** The index of the quote that ends the string which starts at `start`: the next one that is not escaped. */
+function endOfString(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (json.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
 }

@@ -1,6 +1,6 @@
 import { bodySize, type Delivery } from '../delivery';
 import { escapeJson } from './escape';
-import { maskHeaders } from './mask';
+import { maskHeader } from './mask';
 import { SHOWN_BODY_BYTES, startOf, isText } from './readable-body';
 
 /** Formats a delivery for programs: one line of JSON, without the newline at its end. */
@@ -19,7 +19,7 @@ export function formatJsonLine(delivery: Delivery): string {
       verdict: signature.verdict,
       reason: 'reason' in signature ? signature.reason : null,
       hints: delivery.hints,
-      headers: maskHeaders(delivery.headers),
+      headers: delivery.headers.map(maskHeader),
       ...bodyFields(delivery),
     }),
   );

@@ -8,8 +8,8 @@ const STDERR = 2;
 
 export interface OpenLog {
   readonly log: Log;
-  /** Writes what is waiting, and closes. */
-  readonly close: () => Promise<void>;
+  /** Waits until all that was logged before has left the process. */
+  readonly flush: () => Promise<void>;
 }
 
 /**
@@ -38,8 +38,8 @@ export function openLog({ logFormat, color }: Pick<Config, 'logFormat' | 'color'
   });
   return {
     log,
-    async close() {
-      await Promise.all([output.close(), notices.close()]);
+    async flush() {
+      await Promise.all([output.flush(), notices.flush()]);
     },
   };
 }

@@ -1,8 +1,8 @@
 import bytes from 'bytes';
 import type { Colors } from 'picocolors/types';
-import { bodySize, headerOf, type BodyProblem, type Delivery, type Signature } from '../delivery';
+import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery';
 import { escapeLine } from './escape';
-import { maskHeaders } from './mask';
+import { maskHeader } from './mask';
 import { readableBody } from './readable-body';
 
 const MAX_EVENT_LENGTH = 100;
@@ -15,12 +15,12 @@ const BODY_PROBLEMS: Readonly<Record<BodyProblem, string>> = {
 
 /** Formats a delivery for people: a summary line, its headers, its body. */
 export function formatPretty(delivery: Delivery, colors: Colors): string {
-  const headers = maskHeaders(delivery.headers).map(
-    ([name, value]) => `  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`,
-  );
+  const headers = delivery.headers
+    .map(maskHeader)
+    .map(([name, value]) => `  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`);
   const hints = delivery.hints.map((hint) => colors.yellow(`  ! ${escapeLine(hint)}`));
-  const body = bodyLines(delivery).map((line) => `  ${line}`);
-  return [summary(delivery, colors), ...hints, ...headers, '', ...body, ''].join('\n');
+  const body = indent(bodyText(delivery));
+  return [summary(delivery, colors), ...hints, ...headers, '', body, ''].join('\n');
 }
 
 function summary(delivery: Delivery, colors: Colors): string {
@@ -38,12 +38,16 @@ function summary(delivery: Delivery, colors: Colors): string {
   return parts.join('  ');
 }
 
-function bodyLines(delivery: Delivery): string[] {
-  if (delivery.bodyProblem !== undefined) return [BODY_PROBLEMS[delivery.bodyProblem]];
-  if (delivery.body.length === 0) return ['(no body)'];
-  const { text, cut } = readableBody(delivery.body, headerOf(delivery, 'content-type'));
-  const lines = text.split('\n');
-  return cut ? [...lines, `(cut here: the whole body has ${size(delivery.body.length)})`] : lines;
+function bodyText(delivery: Delivery): string {
+  if (delivery.bodyProblem !== undefined) return BODY_PROBLEMS[delivery.bodyProblem];
+  if (delivery.body.length === 0) return '(no body)';
+  const { text, cut } = readableBody(delivery);
+  return cut ? `${text}\n(cut here: the whole body has ${size(delivery.body.length)})` : text;
+}
+
+/** Keeps what a body says apart from the lines that we write. */
+function indent(text: string): string {
+  return `  ${text.replaceAll('\n', '\n  ')}`;
 }
 
 function clock(time: Date): string {

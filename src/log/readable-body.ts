@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { headerOf, type Delivery } from '../delivery';
 import { escapeLine, escapeLines } from './escape';
 import { indentJson } from './indent-json';
 
@@ -16,16 +17,17 @@ export interface ReadableBody {
 }
 
 /** Lays a body out for people: JSON indented, forms field by field, text as it is, anything else in hex. */
-export function readableBody(body: Buffer, contentType = ''): ReadableBody {
+export function readableBody(delivery: Delivery): ReadableBody {
+  const { body } = delivery;
   if (!isText(body)) return hexDump(body);
   const text = startOf(body);
   if (body.length > SHOWN_BODY_BYTES) return { text: escapeLines(text), cut: true };
   // JSON first: what curl's -d sends is called a form, whatever it is.
-  if (isJson(text)) {
+  if (delivery.json !== undefined) {
     const indented = indentJson(text, SHOWN_INDENTED_CHARACTERS);
     return { text: escapeLines(indented.text), cut: indented.cut };
   }
-  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
+  if (/^application\/x-www-form-urlencoded\b/i.test(headerOf(delivery, 'content-type') ?? '')) {
     return { text: formFields(text), cut: false };
   }
   return { text: escapeLines(text), cut: false };
@@ -46,16 +48,6 @@ export function startOf(body: Buffer): string {
 /** UTF-8 marks the bytes within a character as 10xxxxxx: https://www.rfc-editor.org/rfc/rfc3629#section-3 */
 function isContinuationByte(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0b1100_0000) === 0b1000_0000;
-}
-
-function isJson(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) return false; // a lone number or string reads the same as text
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function formFields(text: string): string {

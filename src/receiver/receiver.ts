@@ -1,11 +1,13 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express from 'express';
 import './locals';
 import type { Config } from '../config';
 import type { Log } from '../log/log';
 import { answerDelivery } from './answer';
 import { handleErrors } from './errors';
 import { rawBody } from './raw-body';
-import { requestLog } from './request-log';
+import { isHealthCheck } from './health';
+import { withRequestLog } from './request-log';
 import { answerVisitor } from './visitor';
 import { verifySignature } from './verify-signature';
 
@@ -15,15 +17,12 @@ export interface ReceiverOptions {
 }
 
 /** Makes the public door: it takes any method on any path, logs it, checks it, and answers it. */
-export function createReceiver({ config, log }: ReceiverOptions): Express {
+export function createReceiver({ config, log }: ReceiverOptions): RequestListener {
   const { secrets, bodyLimitBytes, logLevel } = config;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // no answer here is worth caching
 
-  if (logLevel === 'info') app.get('/healthz', answerHealth);
-  app.use(requestLog(log));
-  app.get('/healthz', answerHealth);
   app.use(rawBody(bodyLimitBytes));
   app.use(answerVisitor(secrets !== undefined));
   if (secrets !== undefined) {
@@ -39,9 +38,5 @@ export function createReceiver({ config, log }: ReceiverOptions): Express {
   }
   app.use(answerDelivery(secrets !== undefined));
   app.use(handleErrors(log, bodyLimitBytes));
-  return app;
+  return withRequestLog(app, { log, skip: (req) => logLevel === 'info' && isHealthCheck(req) });
 }
-
-const answerHealth: RequestHandler = function answerHealth(_req, res) {
-  res.json({ status: 'ok' });
-};

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { isHealthCheck } from './health';
 import { renderStatusPage, STYLE_HASH } from './status-page';
 
 const pageHeaders = helmet({
@@ -24,6 +25,8 @@ export function answerVisitor(signaturesChecked: boolean): RequestHandler {
   return function answerGet(req, res, next) {
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       next();
+    } else if (isHealthCheck(req)) {
+      res.json({ status: 'ok' });
     } else if (req.method === 'GET' && req.accepts(['json', 'html']) === 'html') {
       pageHeaders(req, res, () => res.set('Cache-Control', 'no-store').send(page));
     } else {

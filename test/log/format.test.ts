@@ -1,31 +1,11 @@
 import picocolors from 'picocolors';
 import type { Delivery } from '../../src/delivery';
+import { delivery } from '../support/delivery';
 import { formatJsonLine } from '../../src/log/json-line';
 import { formatPretty } from '../../src/log/pretty';
 import { PING_BODY } from '../support/fixtures';
 
 const NO_COLORS = picocolors.createColors(false);
-
-function delivery(changes: Partial<Delivery> = {}): Delivery {
-  return {
-    receivedAt: new Date(2026, 10, 2, 9, 15, 27, 418),
-    method: 'POST',
-    url: '/hooks?x=1',
-    httpVersion: '1.1',
-    headers: [
-      ['Host', 'example.test'],
-      ['content-type', 'application/json'],
-      ['X-Twice', '1'],
-      ['x-twice', '2'],
-    ],
-    body: PING_BODY,
-    signature: { verdict: 'valid', signedWith: 'current' },
-    hints: [],
-    event: 'ping',
-    answer: { status: 200, durationMs: 1.2346 },
-    ...changes,
-  };
-}
 
 const HOSTILE = '\u001b[2J\u009b31m\r\n\u202e';
 const hostile = delivery({

@@ -1,4 +1,13 @@
-import { readableBody, SHOWN_BODY_BYTES } from '../../src/log/readable-body';
+import type { Delivery } from '../../src/delivery';
+import { delivery } from '../support/delivery';
+import { parseBody } from '../../src/circleci/events';
+import { readableBody as layOut, SHOWN_BODY_BYTES } from '../../src/log/readable-body';
+
+function readableBody(body: Buffer, contentType?: string): ReturnType<typeof layOut> {
+  const headers: Delivery['headers'] =
+    contentType === undefined ? [] : [['Content-Type', contentType]];
+  return layOut({ ...delivery(), headers, body, json: parseBody(body) });
+}
 
 test.each<[string, string | Buffer, string | undefined, string]>([
   ['JSON, indented', '{"a":[1,{}]}', 'application/json', '{\n  "a": [\n    1,\n    {}\n  ]\n}'],
