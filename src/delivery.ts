@@ -9,7 +9,7 @@ export type Signature = SignatureCheck | { readonly verdict: 'unchecked' };
 /** Why the body is not here, or not whole. */
 export type BodyProblem = 'too-large' | 'content-encoding' | 'cut-off';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly durationMs: number;
 }

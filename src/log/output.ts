@@ -15,9 +15,9 @@ export interface Output {
 
 export interface OutputEvents {
   /** Told of the number of entries that were dropped since the output stood still, once it moves again. */
-  onDropped(count: number): void;
+  readonly onDropped: (count: number) => void;
   /** Told once that the output cannot be written to any more. Later writes are ignored. */
-  onBroken(error: Error): void;
+  readonly onBroken: (error: Error) => void;
 }
 
 /**

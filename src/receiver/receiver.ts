@@ -1,6 +1,5 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
-import './locals';
 import type { Config } from '../config';
 import type { Log } from '../log/log';
 import { answerDelivery } from './answer';

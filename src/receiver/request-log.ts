@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Express, Locals } from 'express-serve-static-core';
+import type { Express, Locals } from 'express';
 import morgan from 'morgan';
 import { parseBody, summariseEvent } from '../circleci/events';
 import type { Delivery, Header } from '../delivery';

@@ -1,7 +1,6 @@
 import express from 'express';
 import request from 'supertest';
 import { createLog } from '../../src/log/log';
-import '../../src/receiver/locals';
 import { handleErrors } from '../../src/receiver/errors';
 import { recordingOutput } from '../support/recording-output';
 
