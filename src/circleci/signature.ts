@@ -159,7 +159,7 @@ function explainMismatch(signature: Buffer, body: Uint8Array, secrets: Secrets):
       if (matches(signature, Buffer.from(text), secrets.current)) return hint;
     }
   }
-  return "The signature was made with another secret: the secret here and the webhook's Secret token differ. (Or the body was changed on the way, beyond what can be recognised.)";
+  return "Most likely the secret here and the webhook's Secret token differ; otherwise the body was changed on the way, beyond what can be recognised.";
 }
 
 /** What may have been meant by a secret that came with white space or quotes around it. */
