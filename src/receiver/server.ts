@@ -22,6 +22,8 @@ const DEFAULT_LIMITS: ServerLimits = {
   maxConnections: 500,
 };
 
+const IDLE_SWEEP_MS = 50;
+
 export interface ServerOptions {
   readonly port: number;
   /** Undefined for all interfaces. */
@@ -56,14 +58,6 @@ export async function listen(
   const server = createServer(timeouts, listener);
   server.maxConnections = maxConnections;
 
-  let closing = false;
-  // A connection that was busy when the server closed would otherwise be kept alive for the next request.
-  server.prependListener('request', (_req, res) => {
-    res.once('close', () => {
-      if (closing) server.closeIdleConnections();
-    });
-  });
-
   try {
     server.listen({ port, host });
     await once(server, 'listening');
@@ -74,15 +68,19 @@ export async function listen(
   return {
     port: (server.address() as AddressInfo).port, // a string for a pipe only, null before 'listening' only
     async close(graceMs) {
-      closing = true;
       const closed = once(server, 'close');
       server.close();
+      // A connection that is busy now would be kept alive for another request when it has its answer.
+      const sweep = setInterval(() => {
+        server.closeIdleConnections();
+      }, IDLE_SWEEP_MS);
       let complete = true;
       const cutOff = setTimeout(() => {
         complete = false;
         server.closeAllConnections();
       }, graceMs);
       await closed;
+      clearInterval(sweep);
       clearTimeout(cutOff);
       return complete;
     },
