@@ -57,6 +57,8 @@ export async function listen(
   const { maxConnections, ...timeouts } = { ...DEFAULT_LIMITS, ...limits };
   const server = createServer(timeouts, listener);
   server.maxConnections = maxConnections;
+  // An expectation that Node does not know would be answered 417 behind the log's back.
+  server.on('checkExpectation', listener);
 
   try {
     server.listen({ port, host });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { sign } from '../../src/circleci/signature';
@@ -21,6 +22,16 @@ describe('a body over BODY_LIMIT', () => {
       bodyBytes: 1025,
     });
     await request(url).post('/').send('x'.repeat(1024)).expect(200);
+  });
+
+  test('is refused with 413 before it has come, where its size is announced', async () => {
+    const { port, logged } = await startReceiver();
+    const socket = await openConnection(port);
+    socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5000000000\r\n\r\nxxx');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
+    expect(await logged()).toMatchObject({ status: 413, bodyBytes: 5_000_000_000 });
+    socket.destroy();
   });
 
   test('is refused with 413 where its size was not announced', async () => {
@@ -100,6 +111,14 @@ describe('odd clients', () => {
     const { port, url } = await startReceiver();
     expect(await exchange(port, bytes)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     await request(url).post('/').expect(200);
+  });
+
+  test('an expectation that Node does not know is no reason to refuse', async () => {
+    const { port, logged } = await startReceiver();
+    const bytes =
+      'POST / HTTP/1.1\r\nhost: x\r\nexpect: much\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+    expect(await exchange(port, bytes)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await logged()).toMatchObject({ status: 200 });
   });
 
   test('a target of another form is taken', async () => {
