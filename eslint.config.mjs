@@ -37,7 +37,11 @@ export default defineConfig(
     },
   },
   { files: ['**/*.{cjs,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
-  { files: ['**/*.cjs'], languageOptions: { globals: { process: 'readonly' } } },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', require: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 
   { files: ['bench/servers/**'], rules: { 'no-console': 'off' } }, // a baseline prints as its like do
 

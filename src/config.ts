@@ -14,6 +14,12 @@ export interface Config {
   readonly logLevel: 'info' | 'debug';
   /** Undefined where it depends on whether the output is a terminal. */
   readonly color: boolean | undefined;
+  /** The folder in which deliveries are kept. */
+  readonly dataDir: string;
+  /** How many deliveries are kept; 0 for none. */
+  readonly retention: number;
+  /** Undefined where there is to be no inspector. */
+  readonly inspectorPort: number | undefined;
 }
 
 export interface LoadedConfig {
@@ -33,11 +39,18 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const MAX_RETENTION = 1_000_000;
+
 const MAX_BODY_LIMIT_BYTES = 100 * 1024 * 1024;
 
 function parsePort(text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
   return port <= 65_535 ? port : undefined;
+}
+
+function parseCount(text: string): number | undefined {
+  const count = /^\d{1,7}$/.test(text) ? Number(text) : Infinity;
+  return count <= MAX_RETENTION ? count : undefined;
 }
 
 function parseSize(text: string): number | undefined {
@@ -94,6 +107,17 @@ const environmentSchema = z.object({
   ),
   LOG_FORMAT: oneOf('pretty', 'json'),
   LOG_LEVEL: oneOf('info', 'debug'),
+  DATA_DIR: variable('./data', (text) => text, 'a path'),
+  RETENTION: variable(
+    10_000,
+    parseCount,
+    'a number of deliveries: use a whole number from 0 (to keep none) to 1000000',
+  ),
+  INSPECTOR_PORT: variable(
+    4041,
+    parsePort,
+    'a port: use a whole number from 1 to 65535, or 0 for no inspector',
+  ),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
   TERM: z.string().optional(),
@@ -121,6 +145,10 @@ export function parseConfig(environment: Environment): LoadedConfig {
       logFormat: env.LOG_FORMAT,
       logLevel: env.LOG_LEVEL,
       color: wantsColor(env),
+      dataDir: env.DATA_DIR,
+      retention: env.RETENTION,
+      inspectorPort:
+        env.INSPECTOR_PORT === 0 || env.RETENTION === 0 ? undefined : env.INSPECTOR_PORT,
     },
     warnings: [
       ...secretWarnings('CIRCLECI_WEBHOOK_SECRET', env.CIRCLECI_WEBHOOK_SECRET),

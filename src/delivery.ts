@@ -1,3 +1,4 @@
+import type { EventSummary } from './circleci/events';
 import type { SignatureCheck } from './circleci/signature';
 
 /** A header as it stood on the wire: case, order and repeats of names are kept. */
@@ -6,17 +7,22 @@ export type Header = readonly [name: string, value: string];
 /** What we say of the signature; `unchecked` where no secret is configured or none is needed. */
 export type Signature = SignatureCheck | { readonly verdict: 'unchecked' };
 
-/** Why the body is not here, or not whole. */
-export type BodyProblem = 'too-large' | 'content-encoding' | 'cut-off';
+/** Why the body is not here, or not whole; `shortened` where a refused call's was too long to keep. */
+export type BodyProblem = 'too-large' | 'content-encoding' | 'cut-off' | 'shortened';
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly durationMs: number;
+  /** Status line and headers as on the wire, in latin1, with the empty line at their end. */
+  readonly head: string;
+  readonly body: Buffer;
 }
 
 /** A request exactly as it came, with our verdict on it and our answer to it. */
 export interface Delivery {
   readonly receivedAt: Date;
+  /** Of the connection: behind a tunnel, the tunnel's. */
+  readonly remoteAddress: string;
   readonly method: string;
   /** The request target as sent: path and query, not decoded. */
   readonly url: string;
@@ -29,19 +35,28 @@ export interface Delivery {
   signature: Signature;
   /** Sentences for the receiver's owner on why the signature came out as it did. */
   hints: readonly string[];
-  /** Type and status of the event, as in `workflow-completed success`; undefined where it is none. */
-  event?: string;
+  /** Absent where it is none. */
+  event?: EventSummary;
+  /** The id of the delivery that brought the same event first. */
+  duplicateOf?: string;
+  /** The id of the delivery that this one repeats. */
+  replayOf?: string;
   /** Absent where the sender left before it was answered. */
   answer?: Answer;
 }
 
 /** The first value of a header, by its name in any case. */
-export function headerOf(delivery: Delivery, name: string): string | undefined {
-  return delivery.headers.find(([sent]) => sent.toLowerCase() === name)?.[1];
+export function headerOf(
+  { headers }: { readonly headers: readonly Header[] },
+  name: string,
+): string | undefined {
+  return headers.find(([sent]) => sent.toLowerCase() === name)?.[1];
 }
 
 /** The size of the body in bytes; of one that is not here, the size that was announced, if it was. */
-export function bodySize(delivery: Delivery): number | undefined {
+export function bodySize(
+  delivery: Pick<Delivery, 'body' | 'bodyProblem' | 'headers'>,
+): number | undefined {
   if (delivery.bodyProblem === undefined) return delivery.body.length;
   const announced = headerOf(delivery, 'content-length');
   return announced === undefined ? undefined : Number(announced);

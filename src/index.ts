@@ -1,19 +1,27 @@
-import { ConfigError, loadConfig } from './config';
+import { ConfigError, loadConfig, type Config } from './config';
 import { endOnUnhandledError, stopSignal } from './lifecycle';
 import { openLog } from './log/open-log';
 import { createReceiver } from './receiver/receiver';
-import { ListenError, listen } from './receiver/server';
+import { createReplays } from './replays';
+import { ListenError, listen } from './server';
 import { startUpText, uncheckedWarning } from './start-up-text';
+import { StoreError, type DeliveryStore } from './store/delivery-store';
+import { openLmdbStore } from './store/lmdb-store';
 
 /** CircleCI waits 10 s for an answer: who has none by then has given up. */
 const STOP_TIMEOUT_MS = 10_000;
+
+/** How many refused calls are kept, and visits. */
+const KEPT_OTHERS = 1_000;
 
 async function main(): Promise<void> {
   const { config, warnings } = loadConfig();
   const { log, flush: flushLog } = openLog(config);
   endOnUnhandledError(flushLog);
 
-  const server = await listen(createReceiver({ config, log }), config);
+  const store = await openStore(config);
+  const replays = createReplays();
+  const server = await listen(createReceiver({ config, log, replays, store }), config);
   log.info(startUpText(config, server.port));
   for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
 
@@ -21,12 +29,21 @@ async function main(): Promise<void> {
   const closed = server.close(STOP_TIMEOUT_MS);
   log.info(`${signal}: stopping, once what is under way is answered. Again to stop at once.`);
   if (!(await closed)) log.warn('Some requests took too long, and were cut off.');
+  await store?.close();
   await flushLog();
   process.exit(0);
 }
 
+async function openStore({ dataDir, retention }: Config): Promise<DeliveryStore | undefined> {
+  if (retention === 0) return undefined;
+  return openLmdbStore({
+    folder: dataDir,
+    retention: { accepted: retention, others: KEPT_OTHERS },
+  });
+}
+
 main().catch((error: unknown) => {
-  if (error instanceof ConfigError || error instanceof ListenError) {
+  if (error instanceof ConfigError || error instanceof ListenError || error instanceof StoreError) {
     process.stderr.write(`The receiver cannot start:\n${error.message.replace(/^/gm, '  ')}\n`);
     process.exit(1);
   }

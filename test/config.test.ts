@@ -11,6 +11,9 @@ const DEFAULTS = {
   logFormat: 'pretty',
   logLevel: 'info',
   color: undefined,
+  dataDir: './data',
+  retention: 10_000,
+  inspectorPort: 4041,
 };
 
 function problems(environment: Record<string, string>): readonly string[] {
@@ -59,6 +62,10 @@ describe('values', () => {
     [{ BODY_LIMIT: '100kb' }, { bodyLimitBytes: 102_400 }],
     [{ BODY_LIMIT: '1.5 MB' }, { bodyLimitBytes: 1_572_864 }],
     [{ BODY_LIMIT: '2048' }, { bodyLimitBytes: 2048 }],
+    [{ RETENTION: '5' }, { retention: 5, inspectorPort: 4041 }],
+    [{ RETENTION: '0' }, { retention: 0, inspectorPort: undefined }],
+    [{ INSPECTOR_PORT: '0' }, { inspectorPort: undefined }],
+    [{ DATA_DIR: ' /var/lib/x ' }, { dataDir: '/var/lib/x' }],
     [{ LOG_FORMAT: 'json' }, { logFormat: 'json' }],
     [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ CIRCLECI_WEBHOOK_SECRET: 's' }, { secrets: { current: 's' } }],
@@ -86,6 +93,9 @@ describe('values', () => {
     ['BODY_LIMIT', '0', /is not a size/],
     ['BODY_LIMIT', '-1mb', /is not a size/],
     ['BODY_LIMIT', '101mb', /is not a size/],
+    ['RETENTION', '-1', /"-1" is not a number of deliveries: use a whole number from 0/],
+    ['RETENTION', '1000001', /is not a number of deliveries/],
+    ['INSPECTOR_PORT', '70000', /is not a port: .* or 0 for no inspector/],
     ['LOG_FORMAT', 'xml', /"xml" is not pretty or json/],
     ['LOG_LEVEL', 'all', /"all" is not info or debug/],
   ])('%s=%s is refused, and what is allowed is said', (name, value, sentence) => {

@@ -1,3 +1,4 @@
+import { eventTitle } from '../circleci/events';
 import { bodySize, type Delivery } from '../delivery';
 import { escapeJson } from './escape';
 import { maskHeader } from './mask';
@@ -15,10 +16,12 @@ export function formatJsonLine(delivery: Delivery): string {
       status: answer?.status ?? null,
       durationMs: answer === undefined ? null : Number(answer.durationMs.toFixed(3)),
       bodyBytes: bodySize(delivery) ?? null,
-      event: delivery.event ?? null,
+      event: delivery.event === undefined ? null : eventTitle(delivery.event),
       verdict: signature.verdict,
       reason: 'reason' in signature ? signature.reason : null,
       hints: delivery.hints,
+      duplicateOf: delivery.duplicateOf ?? null,
+      replayOf: delivery.replayOf ?? null,
       headers: delivery.headers.map(maskHeader),
       ...bodyFields(delivery),
     }),

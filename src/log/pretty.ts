@@ -1,5 +1,6 @@
 import bytes from 'bytes';
 import type { Colors } from 'picocolors/types';
+import { eventTitle } from '../circleci/events';
 import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery';
 import { escapeLine } from './escape';
 import { maskHeader } from './mask';
@@ -10,6 +11,7 @@ const MAX_EVENT_LENGTH = 100;
 const BODY_PROBLEMS: Readonly<Record<BodyProblem, string>> = {
   'too-large': '(body refused: larger than BODY_LIMIT)',
   'content-encoding': '(body refused: it has a content-encoding)',
+  shortened: '(body not kept whole)',
   'cut-off': '(body cut off: the connection closed before all of it came)',
 };
 
@@ -32,8 +34,10 @@ function summary(delivery: Delivery, colors: Colors): string {
     answer === undefined ? colors.red('no answer: the sender left') : status(answer.status, colors),
     ...(answer === undefined ? [] : [`${answer.durationMs.toFixed(1)} ms`]),
     ...(length === undefined ? [] : [size(length)]),
-    ...(event === undefined ? [] : [colors.bold(shorten(escapeLine(event)))]),
+    ...(event === undefined ? [] : [colors.bold(shorten(escapeLine(eventTitle(event))))]),
     verdict(delivery.signature, colors),
+    ...(delivery.duplicateOf === undefined ? [] : [colors.yellow('duplicate')]),
+    ...(delivery.replayOf === undefined ? [] : [colors.cyan('replay')]),
   ];
   return parts.join('  ');
 }

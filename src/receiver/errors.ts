@@ -3,6 +3,7 @@ import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { BodyProblem } from '../delivery';
 import type { Log } from '../log/log';
+import { sendJson } from './answer';
 
 interface Refusal {
   readonly status: number;
@@ -47,14 +48,14 @@ export function handleErrors(log: Log, bodyLimitBytes: number): ErrorRequestHand
     const refusal = typed.success ? refusals[typed.data.type] : undefined;
     if (refusal !== undefined) {
       res.locals.delivery.bodyProblem = refusal.bodyProblem;
-      res.status(refusal.status).json({ error: refusal.error, reason: refusal.reason });
+      sendJson(res, refusal.status, { error: refusal.error, reason: refusal.reason });
       return;
     }
     log.error('A request could not be handled.', error);
     if (res.headersSent) {
       next(error); // too late for an answer: Express closes the connection
     } else {
-      res.status(500).json({ error: 'Something went wrong here.', reason: 'internal-error' });
+      sendJson(res, 500, { error: 'Something went wrong here.', reason: 'internal-error' });
     }
   };
 }

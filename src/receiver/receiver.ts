@@ -2,10 +2,15 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { Config } from '../config';
 import type { Log } from '../log/log';
-import { answerDelivery } from './answer';
+import type { Replays } from '../replays';
+import type { DeliveryStore } from '../store/delivery-store';
+import { acknowledge } from './acknowledge';
 import { handleErrors } from './errors';
-import { rawBody } from './raw-body';
 import { isHealthCheck } from './health';
+import { keepDelivery } from './keep-delivery';
+import { keepAtEnd } from './keep-at-end';
+import { parseEvent } from './parse-event';
+import { rawBody } from './raw-body';
 import { withRequestLog } from './request-log';
 import { answerVisitor } from './visitor';
 import { verifySignature } from './verify-signature';
@@ -13,10 +18,13 @@ import { verifySignature } from './verify-signature';
 export interface ReceiverOptions {
   readonly config: Pick<Config, 'secrets' | 'bodyLimitBytes' | 'logLevel'>;
   readonly log: Log;
+  readonly replays: Replays;
+  /** Undefined where nothing is to be kept. */
+  readonly store: DeliveryStore | undefined;
 }
 
-/** Makes the public door: it takes any method on any path, logs it, checks it, and answers it. */
-export function createReceiver({ config, log }: ReceiverOptions): RequestListener {
+/** Makes the public door: it takes any method on any path, logs it, checks it, keeps it, and answers it. */
+export function createReceiver({ config, log, replays, store }: ReceiverOptions): RequestListener {
   const { secrets, bodyLimitBytes, logLevel } = config;
   const app = express();
   app.disable('x-powered-by');
@@ -35,7 +43,14 @@ export function createReceiver({ config, log }: ReceiverOptions): RequestListene
       }),
     );
   }
-  app.use(answerDelivery(secrets !== undefined));
+  app.use(parseEvent);
+  if (store !== undefined) app.use(keepDelivery(store, log));
+  app.use(acknowledge(secrets !== undefined));
   app.use(handleErrors(log, bodyLimitBytes));
-  return withRequestLog(app, { log, skip: (req) => logLevel === 'info' && isHealthCheck(req) });
+  return withRequestLog(app, {
+    log,
+    replays,
+    skip: (req) => logLevel === 'info' && isHealthCheck(req),
+    onFinished: keepAtEnd(store, log),
+  });
 }

@@ -1,11 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Express, Locals } from 'express';
 import morgan from 'morgan';
-import { parseBody, summariseEvent } from '../circleci/events';
-import type { Delivery, Header } from '../delivery';
+import type { Answer, Delivery, Header } from '../delivery';
 import type { Log } from '../log/log';
+import type { Replays } from '../replays';
+import { isHealthCheck } from './health';
+import { parseDelivery } from './parse-event';
 
-/** Larger bodies are not parsed just for the log. CircleCI's have 1.3 to 2.4 kB. */
+/** A refused body that is larger is not parsed just to be shown. CircleCI's have 1.3 to 2.4 kB. */
 const MAX_PARSED_BYTES = 256 * 1024;
 
 const NO_BODY = Buffer.alloc(0);
@@ -14,7 +16,10 @@ type LoggedResponse = ServerResponse & { locals: Locals };
 
 export interface RequestLogOptions {
   readonly log: Log;
+  readonly replays: Replays;
   readonly skip: (req: IncomingMessage) => boolean;
+  /** Told of each request that is over and was not skipped, with its answer if it got one. */
+  readonly onFinished: (locals: Locals) => void;
 }
 
 /**
@@ -24,26 +29,43 @@ export interface RequestLogOptions {
  * It stands around the app, not in it: what morgan adds to a request costs twice as much once Express has
  * changed the request's prototype (measured).
  */
-export function withRequestLog(app: Express, { log, skip }: RequestLogOptions): RequestListener {
+export function withRequestLog(
+  app: Express,
+  { log, replays, skip, onFinished }: RequestLogOptions,
+): RequestListener {
   const logRequest = morgan<IncomingMessage, LoggedResponse>(
-    (_tokens, req, res) => log.format(finishDelivery(req, res)),
+    (_tokens, req, res) => {
+      finishDelivery(req, res);
+      if (!isHealthCheck(req)) onFinished(res.locals);
+      return log.format(res.locals.delivery);
+    },
     { stream: log.output, skip },
   );
   return function handleAndLog(req, res) {
-    const locals: Locals = { delivery: startDelivery(req), startedAt: performance.now() };
+    const locals = startLocals(req, replays);
     logRequest(req, Object.assign(res, { locals }), () => {
       app(req, res);
     });
   };
 }
 
-function startDelivery(req: IncomingMessage): Delivery {
+function startLocals(req: IncomingMessage, replays: Replays): Locals {
+  const startedAt = performance.now();
+  const headers = headersAsSent(req.rawHeaders);
+  const replay = isHealthCheck(req) ? undefined : replays.recognise(headers);
+  if (replay === undefined) return { delivery: startDelivery(req, headers), startedAt };
+  const delivery = { ...startDelivery(req, replay.headers), replayOf: replay.of };
+  return { delivery, startedAt, replay };
+}
+
+function startDelivery(req: IncomingMessage, headers: readonly Header[]): Delivery {
   return {
     receivedAt: new Date(),
+    remoteAddress: req.socket.remoteAddress ?? '',
     method: req.method ?? '',
     url: req.url ?? '',
     httpVersion: req.httpVersion,
-    headers: headersAsSent(req.rawHeaders),
+    headers,
     body: NO_BODY,
     signature: { verdict: 'unchecked' },
     hints: [],
@@ -58,15 +80,25 @@ function headersAsSent(rawHeaders: readonly string[]): Header[] {
   return headers;
 }
 
-function finishDelivery(req: IncomingMessage, res: LoggedResponse): Delivery {
+function finishDelivery(req: IncomingMessage, res: LoggedResponse): void {
   const { delivery, startedAt } = res.locals;
   if (res.writableFinished) {
-    delivery.answer = { status: res.statusCode, durationMs: performance.now() - startedAt };
+    delivery.answer = answerOf(res, performance.now() - startedAt);
   } else if (!req.complete) {
     delivery.bodyProblem = 'cut-off';
   }
-  if (delivery.body.length <= MAX_PARSED_BYTES) delivery.json = parseBody(delivery.body);
-  const event = summariseEvent(delivery.json);
-  if (event !== undefined) delivery.event = event;
-  return delivery;
+  if (delivery.json === undefined && delivery.body.length <= MAX_PARSED_BYTES) {
+    parseDelivery(delivery);
+  }
+}
+
+function answerOf(res: LoggedResponse, durationMs: number): Answer {
+  // Not documented, but the only thing that has what Node adds by itself; morgan relies on it too.
+  const head: unknown = Reflect.get(res, '_header');
+  return {
+    status: res.statusCode,
+    durationMs,
+    head: typeof head === 'string' ? head : '',
+    body: res.locals.answerBody ?? NO_BODY,
+  };
 }

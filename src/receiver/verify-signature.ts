@@ -6,6 +6,7 @@ import {
   type Secrets,
   type SignatureCheck,
 } from '../circleci/signature';
+import { sendJson } from './answer';
 
 export interface VerifySignatureOptions {
   readonly secrets: Secrets;
@@ -44,7 +45,7 @@ export function verifySignature({ secrets, onChecked }: VerifySignatureOptions):
     if (check.verdict === 'valid') {
       next();
     } else {
-      res.status(403).json({ error: REFUSALS[check.reason], reason: check.reason });
+      sendJson(res, 403, { error: REFUSALS[check.reason], reason: check.reason });
     }
   };
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { send, sendJson } from './answer';
 import { isHealthCheck } from './health';
 import { renderStatusPage, STYLE_HASH } from './status-page';
 
@@ -19,18 +20,21 @@ const pageHeaders = helmet({
 
 /** Answers those who only look: browsers with a page, other GET and HEAD callers with JSON. */
 export function answerVisitor(signaturesChecked: boolean): RequestHandler {
-  const page = renderStatusPage(signaturesChecked);
+  const page = Buffer.from(renderStatusPage(signaturesChecked));
   const message = 'The receiver is running. Send CircleCI webhooks to this URL with POST.';
 
   return function answerGet(req, res, next) {
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       next();
     } else if (isHealthCheck(req)) {
-      res.json({ status: 'ok' });
+      sendJson(res, 200, { status: 'ok' });
     } else if (req.method === 'GET' && req.accepts(['json', 'html']) === 'html') {
-      pageHeaders(req, res, () => res.set('Cache-Control', 'no-store').send(page));
+      pageHeaders(req, res, () => {
+        const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
+        send(res, 200, headers, page);
+      });
     } else {
-      res.json({ message });
+      sendJson(res, 200, { message });
     }
   };
 }

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import type { Delivery } from '../../src/delivery';
-import { delivery } from '../support/delivery';
+import { ANSWER, delivery } from '../support/delivery';
 import { formatJsonLine } from '../../src/log/json-line';
 import { formatPretty } from '../../src/log/pretty';
 import { PING_BODY } from '../support/fixtures';
@@ -16,7 +16,7 @@ const hostile = delivery({
     ['content-type', HOSTILE],
   ],
   body: Buffer.from(HOSTILE),
-  event: HOSTILE,
+  event: { type: HOSTILE },
 });
 
 describe('pretty', () => {
@@ -40,7 +40,7 @@ describe('pretty', () => {
       delivery({
         signature: { verdict: 'invalid', reason: 'signature-mismatch' },
         hints: ['It was made with another secret.'],
-        answer: { status: 403, durationMs: 0.5 },
+        answer: { ...ANSWER, status: 403, durationMs: 0.5 },
       }),
       NO_COLORS,
     ).split('\n');
@@ -99,6 +99,8 @@ describe('json', () => {
       verdict: 'valid',
       reason: null,
       hints: [],
+      duplicateOf: null,
+      replayOf: null,
       headers: [
         ['Host', 'example.test'],
         ['content-type', 'application/json'],

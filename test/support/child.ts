@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder';
 
 export const PROJECT = join(__dirname, '../..');
 
@@ -23,6 +24,8 @@ const NOTHING_SET = {
   BODY_LIMIT: '',
   LOG_FORMAT: '',
   LOG_LEVEL: '',
+  RETENTION: '',
+  INSPECTOR_PORT: '0',
   NO_COLOR: '1',
 };
 
@@ -37,7 +40,7 @@ export function run(
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(command, args, {
     cwd: PROJECT,
-    env: { ...inherited, ...NOTHING_SET, ...environment },
+    env: { ...inherited, ...NOTHING_SET, DATA_DIR: temporaryFolder(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -1,11 +1,21 @@
-import { parseBody } from '../../src/circleci/events';
-import type { Delivery } from '../../src/delivery';
+import { parseBody, summariseEvent } from '../../src/circleci/events';
+import type { Answer, Delivery } from '../../src/delivery';
 import { PING_BODY } from './fixtures';
+
+export const ANSWER: Answer = {
+  status: 200,
+  durationMs: 1.2346,
+  head: 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n',
+  body: Buffer.from('{}'),
+};
 
 /** A delivery, a signed ping unless changed. */
 export function delivery(changes: Partial<Delivery> = {}): Delivery {
+  const json = parseBody(changes.body ?? PING_BODY);
+  const event = summariseEvent(json);
   return {
     receivedAt: new Date(2026, 10, 2, 9, 15, 27, 418),
+    remoteAddress: '127.0.0.1',
     method: 'POST',
     url: '/hooks?x=1',
     httpVersion: '1.1',
@@ -16,11 +26,11 @@ export function delivery(changes: Partial<Delivery> = {}): Delivery {
       ['x-twice', '2'],
     ],
     body: PING_BODY,
-    json: parseBody(changes.body ?? PING_BODY),
+    json,
     signature: { verdict: 'valid', signedWith: 'current' },
     hints: [],
-    event: 'ping',
-    answer: { status: 200, durationMs: 1.2346 },
+    ...(event && { event }),
+    answer: ANSWER,
     ...changes,
   };
 }

@@ -1,6 +1,8 @@
 import { createLog } from '../../src/log/log';
 import { createReceiver, type ReceiverOptions } from '../../src/receiver/receiver';
-import { listen, type RunningServer, type ServerLimits } from '../../src/receiver/server';
+import { createReplays, type Replays } from '../../src/replays';
+import { listen, type RunningServer, type ServerLimits } from '../../src/server';
+import type { DeliveryStore } from '../../src/store/delivery-store';
 import { recordingOutput, type RecordingOutput } from './recording-output';
 
 export interface TestReceiver {
@@ -16,6 +18,8 @@ export interface TestReceiver {
 export interface TestReceiverOptions extends Partial<ReceiverOptions['config']> {
   readonly logFormat?: 'pretty' | 'json';
   readonly limits?: Partial<ServerLimits>;
+  readonly replays?: Replays;
+  readonly store?: DeliveryStore;
 }
 
 const running = new Set<RunningServer>();
@@ -24,6 +28,8 @@ const running = new Set<RunningServer>();
 export async function startReceiver({
   logFormat = 'json',
   limits = {},
+  replays = createReplays(),
+  store,
   ...config
 }: TestReceiverOptions = {}): Promise<TestReceiver> {
   const output = recordingOutput();
@@ -32,6 +38,8 @@ export async function startReceiver({
   const app = createReceiver({
     config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
     log,
+    replays,
+    store,
   });
   const server = await listen(app, { port: 0, host: '127.0.0.1', limits });
   running.add(server);

@@ -29,6 +29,8 @@ export interface ServerOptions {
   /** Undefined for all interfaces. */
   readonly host: string | undefined;
   readonly limits?: Partial<ServerLimits>;
+  /** The variable that sets the port, for what an error says. */
+  readonly portName?: string;
 }
 
 export interface RunningServer {
@@ -43,6 +45,14 @@ export interface RunningServer {
 /** Tells why a server could not start, and what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
+
+  constructor(
+    message: string,
+    readonly portInUse: boolean,
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /**
@@ -52,7 +62,7 @@ export class ListenError extends Error {
  */
 export async function listen(
   listener: RequestListener,
-  { port, host, limits = {} }: ServerOptions,
+  { port, host, limits = {}, portName = 'PORT' }: ServerOptions,
 ): Promise<RunningServer> {
   const { maxConnections, ...timeouts } = { ...DEFAULT_LIMITS, ...limits };
   const server = createServer(timeouts, listener);
@@ -64,7 +74,8 @@ export async function listen(
     server.listen({ port, host });
     await once(server, 'listening');
   } catch (error) {
-    throw new ListenError(explainListenError(error, port, host), { cause: error });
+    const message = explainListenError(error, port, host, portName);
+    throw new ListenError(message, codeOf(error) === 'EADDRINUSE', { cause: error });
   }
 
   return {
@@ -89,18 +100,26 @@ export async function listen(
   };
 }
 
-function explainListenError(error: unknown, port: number, host: string | undefined): string {
-  const code = isNativeError(error) && 'code' in error ? error.code : undefined;
-  switch (code) {
+function explainListenError(
+  error: unknown,
+  port: number,
+  host: string | undefined,
+  portName: string,
+): string {
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return `PORT: ${port} is in use; stop what is running there, or set PORT to another one`;
+      return `${portName}: ${port} is in use; stop what is running there, or set ${portName} to another one`;
     case 'EACCES':
-      return `PORT: ${port} needs more rights than this user has; set PORT to one from 1024 to 65535`;
+      return `${portName}: ${port} needs more rights than this user has; set ${portName} to one from 1024 to 65535`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `HOST: ${JSON.stringify(host)} is not an address of this machine; use one that is, or leave it empty for all`;
     default:
-      return `PORT ${port} cannot be listened on: ${String(error)}`;
+      return `${portName} ${port} cannot be listened on: ${String(error)}`;
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return isNativeError(error) && 'code' in error ? error.code : undefined;
 }

@@ -1,0 +1,87 @@
+import { numberAt, textAt } from './read';
+import { sourceOf, type Source } from './source';
+
+/** A workflow or a job of an event. */
+export interface Run {
+  readonly name?: string;
+  readonly id?: string;
+  readonly status?: string;
+  readonly startedAt?: string;
+  readonly stoppedAt?: string;
+  /** In milliseconds. */
+  readonly duration?: number;
+}
+
+/** An event in CircleCI's terms, as far as it tells. */
+export interface EventDetails extends Source {
+  readonly happenedAt?: string;
+  readonly webhook?: string;
+  readonly organization?: string;
+  readonly project?: string;
+  readonly projectSlug?: string;
+  readonly pipeline?: string;
+  readonly trigger?: string;
+  readonly workflow?: Run;
+  /** Only where it is an https link: what is sent may be anything. */
+  readonly workflowUrl?: string;
+  readonly job?: Run;
+  readonly jobNumber?: number;
+}
+
+/** Describes an event, parsed from JSON, in CircleCI's terms. */
+export function describeEvent(json: unknown): EventDetails {
+  const pipeline = numberAt(json, 'pipeline', 'number');
+  return defined({
+    ...sourceOf(json),
+    happenedAt: textAt(json, 'happened_at'),
+    webhook: textAt(json, 'webhook', 'name') ?? textAt(json, 'webhook', 'id'),
+    organization: textAt(json, 'organization', 'name'),
+    project: textAt(json, 'project', 'name'),
+    projectSlug: textAt(json, 'project', 'slug'),
+    pipeline: pipeline === undefined ? undefined : `#${pipeline}`,
+    trigger: textAt(json, 'pipeline', 'trigger', 'type'),
+    workflow: describeRun(json, 'workflow', 'created_at'),
+    workflowUrl: httpsLink(textAt(json, 'workflow', 'url')),
+    job: describeRun(json, 'job', 'started_at'),
+    jobNumber: numberAt(json, 'job', 'number'),
+  });
+}
+
+function describeRun(json: unknown, kind: 'workflow' | 'job', started: string): Run | undefined {
+  const startedAt = textAt(json, kind, started);
+  const stoppedAt = textAt(json, kind, 'stopped_at');
+  const run: Run = defined({
+    name: textAt(json, kind, 'name'),
+    id: textAt(json, kind, 'id'),
+    status: textAt(json, kind, 'status'),
+    startedAt,
+    stoppedAt,
+    duration: durationBetween(startedAt, stoppedAt),
+  });
+  return Object.keys(run).length === 0 ? undefined : run;
+}
+
+function durationBetween(
+  startedAt: string | undefined,
+  stoppedAt: string | undefined,
+): number | undefined {
+  if (startedAt === undefined || stoppedAt === undefined) return undefined;
+  const duration = Date.parse(stoppedAt) - Date.parse(startedAt);
+  return duration >= 0 ? duration : undefined; // NaN is not
+}
+
+function httpsLink(text: string | undefined): string | undefined {
+  return text !== undefined && URL.canParse(text) && new URL(text).protocol === 'https:'
+    ? text
+    : undefined;
+}
+
+type Defined<T> = {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
+} & { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] };
+
+/** Leaves out what is undefined: a key that is there says that there is something. */
+function defined<T extends object>(object: T): Defined<T>;
+function defined(object: object): object {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}

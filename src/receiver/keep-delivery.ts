@@ -1,0 +1,34 @@
+import type { RequestHandler } from 'express';
+import { identifyEvent } from '../circleci/events';
+import type { Log } from '../log/log';
+import type { DeliveryStore } from '../store/delivery-store';
+import { sendJson } from './answer';
+
+/** When CircleCI does retry is its own affair; this is for other clients. */
+const RETRY_AFTER_S = 5;
+
+/**
+ * Keeps a delivery that was let through, before it is answered: what gets a 2xx is there for good. What
+ * cannot be kept is answered 503, so that CircleCI sends it again.
+ */
+export function keepDelivery(store: DeliveryStore, log: Log): RequestHandler {
+  return async function keepAcceptedDelivery(_req, res, next) {
+    const { delivery, replay } = res.locals;
+    const identity = replay === undefined ? identifyEvent(delivery.json) : undefined;
+    try {
+      const saved = await store.save(delivery, { accepted: true, ...(identity && { identity }) });
+      res.locals.keptAs = saved.id;
+      if (saved.duplicateOf !== undefined) delivery.duplicateOf = saved.duplicateOf;
+    } catch (error) {
+      log.error('A delivery could not be kept, and was answered 503.', error);
+      sendJson(
+        res,
+        503,
+        { error: 'The delivery could not be kept: send it again later.', reason: 'not-kept' },
+        { 'Retry-After': RETRY_AFTER_S },
+      );
+      return;
+    }
+    next();
+  };
+}

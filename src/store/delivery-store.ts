@@ -1,0 +1,103 @@
+import type { EventIdentity } from '../circleci/events';
+import type { Answer, BodyProblem, Delivery, Signature } from '../delivery';
+import type { EventSummary } from '../circleci/events';
+import type { DeliveryFilter } from './filter';
+
+/** How many deliveries are kept, the newest of each kind. */
+export interface Retention {
+  /** Of those that were let through. */
+  readonly accepted: number;
+  /** Of all others: refused calls and visits. However many come, they push out none that was let through. */
+  readonly others: number;
+}
+
+export interface SaveOptions {
+  /** Whether the call was let through: it counts among the accepted then. */
+  readonly accepted: boolean;
+  /** What the event is known by. Of several accepted ones with the same, all but the first are duplicates. */
+  readonly identity?: EventIdentity;
+}
+
+export interface Saved {
+  readonly id: string;
+  /** The id of the delivery that brought the same event first. */
+  readonly duplicateOf?: string;
+}
+
+/** What a list shows of a kept delivery. */
+export interface DeliverySummary {
+  readonly id: string;
+  readonly receivedAt: Date;
+  readonly method: string;
+  readonly url: string;
+  readonly signature: Signature;
+  readonly event?: EventSummary;
+  readonly bodyProblem?: BodyProblem;
+  readonly duplicateOf?: string;
+  readonly replayOf?: string;
+  /** Absent while it is not answered, and where it never was. */
+  readonly answer?: Pick<Answer, 'status' | 'durationMs'>;
+}
+
+export type KeptDelivery = DeliverySummary &
+  Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints'> & {
+    readonly answer?: Answer;
+  };
+
+export interface ListOptions {
+  readonly filter?: DeliveryFilter;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly before?: string;
+}
+
+export interface Page {
+  /** Newest first. */
+  readonly deliveries: readonly DeliverySummary[];
+  /** Where there may be more: what to list before. */
+  readonly next?: string;
+}
+
+export interface Counts {
+  readonly accepted: number;
+  readonly others: number;
+}
+
+/**
+ * Where deliveries are kept, through restarts and crashes. Several may be asked for at once.
+ *
+ * Any of its promises may be rejected where the storage fails; nothing is kept by half then.
+ */
+export interface DeliveryStore {
+  /**
+   * Keeps a delivery, with its answer if it has one. Resolves once it is committed: from then on it is there,
+   * whatever happens to the process.
+   *
+   * Ids sort in the order of arrival. Of several deliveries with the same identity, also of those that are
+   * saved at the same moment, exactly one is no duplicate, as long as that one is kept.
+   *
+   * What is over the retention goes soon after, the oldest first, and its identity with it.
+   */
+  readonly save: (delivery: Delivery, options: SaveOptions) => Promise<Saved>;
+  /** Adds the answer to a kept delivery, or does nothing where it is no longer kept. */
+  readonly recordAnswer: (id: string, answer: Answer) => Promise<void>;
+  /** Undefined where none of this id is kept. */
+  readonly get: (id: string) => Promise<KeptDelivery | undefined>;
+  /** Lists what a filter lets through, newest first, a page at a time. */
+  readonly list: (options: ListOptions) => Promise<Page>;
+  readonly count: () => Promise<Counts>;
+  /** Forgets all deliveries, and the identities of their events. */
+  readonly clear: () => Promise<void>;
+  /**
+   * Tells of every change that this store makes.
+   * @returns what ends the telling
+   */
+  readonly onChange: (listener: () => void) => () => void;
+  /** Waits for what is under way. The store must not be used after. */
+  readonly close: () => Promise<void>;
+}
+
+/** Tells what is wrong with the storage, and what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+
+const MAX_SEQUENCE = 0xfff;
+
+/**
+ * Makes ids that sort by time: UUIDs of version 7, with a sequence number for those of the same millisecond.
+ * Each is greater than the one before it, also when the clock is set back.
+ *
+ * @param clock milliseconds since 1970
+ * @param after the greatest id there is already
+ * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.7
+ */
+export function createIds(clock: () => number, after?: string): () => string {
+  let time = after === undefined ? 0 : Number.parseInt(after.replace('-', '').slice(0, 12), 16);
+  let sequence = after === undefined ? 0 : MAX_SEQUENCE;
+  return function nextId() {
+    const now = clock();
+    if (now > time) {
+      time = now;
+      sequence = 0;
+    } else if (sequence === MAX_SEQUENCE) {
+      time += 1;
+      sequence = 0;
+    } else {
+      sequence += 1;
+    }
+    const random = randomBytes(8);
+    random[0] = ((random[0] ?? 0) & 0x3f) | 0x80; // the variant
+    const hex =
+      time.toString(16).padStart(12, '0') +
+      `7${sequence.toString(16).padStart(3, '0')}` +
+      random.toString('hex');
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  };
+}
+
+/** Whether a text may be an id: what comes in a URL may be anything. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(text);
+}
