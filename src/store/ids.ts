@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 const MAX_SEQUENCE = 0xfff;
 
@@ -24,13 +24,9 @@ export function createIds(clock: () => number, after?: string): () => string {
     } else {
       sequence += 1;
     }
-    const random = randomBytes(8);
-    random[0] = ((random[0] ?? 0) & 0x3f) | 0x80; // the variant
-    const hex =
-      time.toString(16).padStart(12, '0') +
-      `7${sequence.toString(16).padStart(3, '0')}` +
-      random.toString('hex');
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const hex = time.toString(16).padStart(12, '0');
+    const random = randomUUID().slice('xxxxxxxx-xxxx-xxxx-'.length); // with the same variant as version 7
+    return `${hex.slice(0, 8)}-${hex.slice(8)}-7${sequence.toString(16).padStart(3, '0')}-${random}`;
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { IF_EXISTS, type Database, type RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import type { EventIdentity } from '../circleci/events';
 import type { Answer, Delivery } from '../delivery';
 import type {
@@ -9,21 +9,24 @@ import type {
   ListOptions,
   Page,
   Retention,
-  Saved,
 } from './delivery-store';
 import { bodyHas, passes, type DeliveryFilter } from './filter';
 import { createIds, isId } from './ids';
-import { commit, countOf, openLmdb, type Write } from './lmdb';
+import { countOf, openLmdb } from './lmdb';
+import { createWriter } from './writer';
 
 /** Refused calls may come from anyone, and their bodies are kept to this size. */
 const MAX_OTHERS_BODY_BYTES = 64 * 1024;
 
 /** How many are looked at in a row while listing; then whatever else is waiting gets its turn. */
 const SCANNED_AT_ONCE = 250;
-/** How many may go in one commit, when there are too many. */
-const REMOVED_AT_ONCE = 1_000;
 
-type Summary = Omit<DeliverySummary, 'id' | 'answer'> & { readonly identity?: string };
+type Summary = Omit<DeliverySummary, 'id' | 'answer' | 'receivedAt'> & {
+  /** In milliseconds since 1970. */
+  readonly receivedAt: number;
+  /** Of an event that no delivery brought before. */
+  readonly identity?: string;
+};
 type Content = Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints'>;
 
 /** Reading is split as pages need it: lists need no bodies. */
@@ -58,35 +61,36 @@ export async function openLmdbStore({
 }: LmdbStoreOptions): Promise<DeliveryStore> {
   const root = await openLmdb(folder);
   const databases = openDatabases(root);
+  const write = createWriter(root, () => {
+    removeOldest(databases, 'accepted', retention);
+    removeOldest(databases, 'others', retention);
+  });
   const nextId = createIds(clock, newestId(databases));
   const listeners = new Set<() => void>();
-  const trim = createTrimmer(databases, retention, changed);
 
-  function changed(): void {
+  async function change<T>(run: () => T): Promise<T> {
+    const result = await write(run);
     for (const listener of listeners) listener();
+    return result;
   }
 
-  await trim();
+  await write(() => undefined); // the retention may have been greater before
   return {
-    async save(delivery, { accepted, identity }) {
-      const id = nextId();
-      const saved = accepted
-        ? await saveAccepted(databases, id, delivery, identity && keyOf(identity))
-        : await saveOther(databases, id, delivery);
-      changed();
-      trim().catch(() => undefined); // tried again with the next one, which fails itself if this goes on
-      return saved;
-    },
-    async recordAnswer(id, answer) {
-      const { accepted, others, answers } = databases;
-      const kept = accepted.doesExist(id) ? accepted : others;
-      const done = await commit((write) =>
-        kept.ifVersion(id, IF_EXISTS, () => {
-          write(answers.put(id, answer));
-        }),
-      );
-      if (done) changed();
-    },
+    save: async (delivery, { accepted, identity }) =>
+      change(() => {
+        const id = nextId();
+        if (!accepted) {
+          putOther(databases, id, delivery);
+          return { id };
+        }
+        const duplicateOf = putAccepted(databases, id, delivery, identity && keyOf(identity));
+        return { id, ...(duplicateOf !== undefined && { duplicateOf }) };
+      }),
+    recordAnswer: async (id, answer) =>
+      change(() => {
+        const { accepted, others, answers } = databases;
+        if (accepted.doesExist(id) || others.doesExist(id)) answers.putSync(id, answer);
+      }),
     get: async (id) => Promise.resolve(isId(id) ? read(databases, id) : undefined),
     list: async (options) => list(databases, options),
     count: async () =>
@@ -94,24 +98,17 @@ export async function openLmdbStore({
         accepted: countOf(databases.accepted),
         others: countOf(databases.others),
       }),
-    async clear() {
-      await commit((write) =>
-        root.batch(() => {
-          const { accepted, others, contents, answers, firsts } = databases;
-          for (const database of [accepted, others, contents, answers, firsts]) {
-            write(database.clearAsync());
-          }
-        }),
-      );
-      changed();
-    },
+    clear: async () =>
+      change(() => {
+        const { accepted, others, contents, answers, firsts } = databases;
+        for (const database of [accepted, others, contents, answers, firsts]) database.clearSync();
+      }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
-      await trim();
-      await root.flushed;
+      await write(() => undefined); // after all that was asked for before
       await root.close();
     },
   };
@@ -134,64 +131,38 @@ function keyOf({ webhookId, id }: EventIdentity): string {
     .digest('base64');
 }
 
-async function saveAccepted(
-  databases: Databases,
+/** Puts a delivery that was let through, and gives the id of the one that brought the same event before. */
+function putAccepted(
+  { accepted, contents, firsts }: Databases,
   id: string,
   delivery: Delivery,
   identity: string | undefined,
-): Promise<Saved> {
-  const { accepted, contents, firsts } = databases;
-  const summary = summaryOf(delivery);
-  const putAll = (write: Write, whole: Summary): void => {
-    write(accepted.put(id, whole));
-    write(contents.put(id, contentOf(delivery)));
-  };
-  for (;;) {
-    const duplicateOf = identity === undefined ? undefined : firsts.get(identity);
-    if (identity === undefined || duplicateOf !== undefined) {
-      const whole = { ...summary, ...(duplicateOf !== undefined && { duplicateOf }) };
-      await commit((write) =>
-        accepted.batch(() => {
-          putAll(write, whole);
-        }),
-      );
-      return { id, ...(duplicateOf !== undefined && { duplicateOf }) };
-    }
-    // Checked once more by the thread that writes: another delivery may be on its way there.
-    const isFirst = await commit((write) =>
-      firsts.ifNoExists(identity, () => {
-        putAll(write, { ...summary, identity });
-        write(firsts.put(identity, id));
-      }),
-    );
-    if (isFirst) return { id };
-  }
+): string | undefined {
+  const duplicateOf = identity === undefined ? undefined : firsts.get(identity);
+  const isFirst = identity !== undefined && duplicateOf === undefined;
+  accepted.putSync(id, {
+    ...summaryOf(delivery),
+    ...(duplicateOf !== undefined && { duplicateOf }),
+    ...(isFirst && { identity }),
+  });
+  contents.putSync(id, contentOf(delivery));
+  if (isFirst) firsts.putSync(identity, id);
+  return duplicateOf;
 }
 
-async function saveOther(
-  { others, contents, answers }: Databases,
-  id: string,
-  delivery: Delivery,
-): Promise<Saved> {
+function putOther({ others, contents, answers }: Databases, id: string, delivery: Delivery): void {
   const { answer } = delivery;
   const tooLong = delivery.body.length > MAX_OTHERS_BODY_BYTES;
   const body = tooLong ? delivery.body.subarray(0, MAX_OTHERS_BODY_BYTES) : delivery.body;
-  await commit((write) =>
-    others.batch(() => {
-      write(
-        others.put(id, { ...summaryOf(delivery), ...(tooLong && { bodyProblem: 'shortened' }) }),
-      );
-      write(contents.put(id, contentOf({ ...delivery, body })));
-      if (answer !== undefined) write(answers.put(id, answer));
-    }),
-  );
-  return { id };
+  others.putSync(id, { ...summaryOf(delivery), ...(tooLong && { bodyProblem: 'shortened' }) });
+  contents.putSync(id, contentOf({ ...delivery, body }));
+  if (answer !== undefined) answers.putSync(id, answer);
 }
 
 function summaryOf(delivery: Delivery): Summary {
   const { receivedAt, method, url, signature, event, bodyProblem, replayOf } = delivery;
   return {
-    receivedAt,
+    receivedAt: receivedAt.getTime(),
     method,
     url,
     signature,
@@ -209,9 +180,8 @@ function read(databases: Databases, id: string): KeptDelivery | undefined {
   const summary = databases.accepted.get(id) ?? databases.others.get(id);
   const content = databases.contents.get(id);
   if (summary === undefined || content === undefined) return undefined;
-  const { identity: _, ...shown } = summary;
   const answer = databases.answers.get(id);
-  return { id, ...shown, ...content, ...(answer && { answer }) };
+  return { ...shown(id, summary), ...content, ...(answer && { answer }) };
 }
 
 async function list(
@@ -243,11 +213,15 @@ function scan(databases: Databases, before: string | undefined): DeliverySummary
   return [...accepted.getRange(range), ...others.getRange(range)]
     .sort((a, b) => (a.key < b.key ? 1 : -1))
     .slice(0, SCANNED_AT_ONCE)
-    .map(({ key: id, value: { identity: _, ...shown } }) => {
-      const answer = answers.get(id);
-      if (answer === undefined) return { id, ...shown };
-      return { id, ...shown, answer: { status: answer.status, durationMs: answer.durationMs } };
+    .map(({ key: id, value }) => {
+      const { status, durationMs } = answers.get(id) ?? {};
+      const isAnswered = status !== undefined && durationMs !== undefined;
+      return { ...shown(id, value), ...(isAnswered && { answer: { status, durationMs } }) };
     });
+}
+
+function shown(id: string, { identity: _, receivedAt, ...rest }: Summary): DeliverySummary {
+  return { id, receivedAt: new Date(receivedAt), ...rest };
 }
 
 function passesAll(
@@ -266,53 +240,17 @@ function newestId({ accepted, others }: Databases): string | undefined {
   return [...accepted.getKeys(newest), ...others.getKeys(newest)].sort().at(-1);
 }
 
-/** Makes a function that removes what is over the retention, and that does so once at a time. */
-function createTrimmer(
-  databases: Databases,
-  retention: Retention,
-  onRemoved: () => void,
-): () => Promise<void> {
-  let wanted = false;
-  let running: Promise<void> | undefined;
-
-  async function removeAll(): Promise<void> {
-    while (wanted) {
-      wanted = false;
-      for (const kind of ['accepted', 'others'] as const) {
-        const over = countOf(databases[kind]) - retention[kind];
-        if (over <= 0) continue;
-        wanted = true; // there may be more still, or again
-        await removeOldest(databases, kind, Math.min(over, REMOVED_AT_ONCE));
-        onRemoved();
-      }
-    }
-  }
-
-  return async function trim() {
-    wanted = true;
-    if (running === undefined) {
-      running = removeAll();
-      const end = (): void => {
-        running = undefined;
-      };
-      void running.then(end, end);
-    }
-    return running;
-  };
-}
-
-async function removeOldest(
+/** Removes what is over the retention. */
+function removeOldest(
   databases: Databases,
   kind: 'accepted' | 'others',
-  count: number,
-): Promise<void> {
+  retention: Retention,
+): void {
   const { contents, answers, firsts } = databases;
-  await commit((write) =>
-    contents.batch(() => {
-      for (const { key: id, value } of databases[kind].getRange({ limit: count })) {
-        for (const database of [databases[kind], contents, answers]) write(database.remove(id));
-        if (value.identity !== undefined) write(firsts.remove(value.identity));
-      }
-    }),
-  );
+  const over = countOf(databases[kind]) - retention[kind];
+  if (over <= 0) return;
+  for (const { key: id, value } of [...databases[kind].getRange({ limit: over })]) {
+    for (const database of [databases[kind], contents, answers]) database.removeSync(id);
+    if (value.identity !== undefined) firsts.removeSync(value.identity);
+  }
 }

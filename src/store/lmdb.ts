@@ -25,7 +25,7 @@ export async function openLmdb(folder: string): Promise<RootDatabase> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 }); // what is kept is nobody else's business
     if (await hasData(path)) await check(path);
-    // Batching by event turns makes promises of its own, whose rejection nobody could handle.
+    // Batching by event turns makes promises whose rejection, as on a full disk, nobody could handle.
     const root = open({ path, noSubdir: false, eventTurnBatching: false });
     await useFormat(root, path);
     return root;
@@ -39,33 +39,6 @@ export async function openLmdb(folder: string): Promise<RootDatabase> {
 /** The number of entries of a database, which LMDB knows without counting. */
 export function countOf(database: Database<unknown, string>): number {
   return statsSchema.parse(database.getStats()).entryCount;
-}
-
-/** Takes the promise of a single write within a batch: whether it came about, the batch's tells. */
-export type Write = (write: Promise<unknown>) => void;
-
-/** An error of LMDB refers to its cause by a promise that is rejected with it. */
-const commitErrorSchema = z.looseObject({ commitError: z.instanceof(Promise) });
-
-/**
- * Waits for a batch to be committed.
- *
- * @param batch begins it; what it writes must go through `write`
- * @returns false where its condition did not hold, and nothing was written
- * @throws {Error} where it could not be committed, and nothing was written
- */
-export async function commit(batch: (write: Write) => Promise<boolean>): Promise<boolean> {
-  const ignore = (): void => undefined;
-  try {
-    return await batch((write) => {
-      write.catch(ignore);
-    });
-  } catch (error) {
-    // What it refers to is rejected too, and must not be left so: that would end the process.
-    const failed = commitErrorSchema.safeParse(error);
-    if (failed.success) failed.data.commitError.catch(ignore);
-    throw new Error('The store could not write.', { cause: error });
-  }
 }
 
 async function hasData(path: string): Promise<boolean> {

@@ -1,27 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeliveryStore } from '../../src/store/delivery-store';
-import { openLmdbStore, type LmdbStoreOptions } from '../../src/store/lmdb-store';
+import { openLmdbStore } from '../../src/store/lmdb-store';
 import { delivery } from '../support/delivery';
 import { temporaryFolder } from '../support/temporary-folder';
+import { closeStore, openStore } from '../support/test-store';
 import { until } from '../support/until';
 import { describeDeliveryStore } from './delivery-store-contract';
 
 const RETENTION = { accepted: 100, others: 10 };
-
-const open = new Set<DeliveryStore>();
-
-async function openStore(options: LmdbStoreOptions): Promise<DeliveryStore> {
-  const store = await openLmdbStore(options);
-  open.add(store);
-  return store;
-}
-
-afterEach(async () => {
-  for (const store of open) await store.close();
-  open.clear();
-});
 
 describeDeliveryStore('the LMDB store', async (options) => {
   const folder = temporaryFolder();
@@ -29,8 +16,7 @@ describeDeliveryStore('the LMDB store', async (options) => {
   return {
     store,
     async reopen() {
-      open.delete(store);
-      await store.close();
+      await closeStore(store);
       return openStore({ folder, ...options });
     },
   };

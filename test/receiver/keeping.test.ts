@@ -1,0 +1,248 @@
+import request from 'supertest';
+import { sign } from '../../src/circleci/signature';
+import { createReplays } from '../../src/replays';
+import type { DeliveryStore, DeliverySummary } from '../../src/store/delivery-store';
+import { listening, killGroup, run } from '../support/child';
+import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
+import { exchange } from '../support/raw-connection';
+import { temporaryFolder } from '../support/temporary-folder';
+import { startReceiver, type TestReceiver } from '../support/test-receiver';
+import { openStore } from '../support/test-store';
+import { until } from '../support/until';
+
+jest.setTimeout(60_000);
+
+const secrets = { current: SECRET };
+
+async function post(
+  { url }: TestReceiver,
+  body: Buffer,
+  headers: Record<string, string> = {},
+): Promise<request.Response> {
+  return request(url)
+    .post('/hooks?x=1')
+    .set({ 'Content-Type': 'application/json', 'Circleci-Signature': sign(body, SECRET) })
+    .set(headers)
+    .serialize(String)
+    .send(body.toString());
+}
+
+/** Waits until so many deliveries are kept with their answers, and gives them, newest first. */
+async function answered(store: DeliveryStore, count: number): Promise<readonly DeliverySummary[]> {
+  let deliveries: readonly DeliverySummary[] = [];
+  await until(store, async () => {
+    ({ deliveries } = await store.list({ limit: 1_000 }));
+    return deliveries.filter(({ answer }) => answer !== undefined).length >= count;
+  });
+  return deliveries;
+}
+
+describe('an accepted delivery', () => {
+  test('is kept as it came, with verdict, event and answer', async () => {
+    const store = await openStore();
+    const { port } = await startReceiver({ secrets, store });
+    const head = [
+      'POST /a/../b?c=%00 HTTP/1.1',
+      'Host: example.test',
+      'X-Twice: 1',
+      'x-twice:  2 ',
+      `CircleCI-Signature: ${sign(WORKFLOW_COMPLETED_BODY, SECRET)}`,
+      `Content-Length: ${WORKFLOW_COMPLETED_BODY.length}`,
+      'Connection: close',
+    ];
+    const answer = await exchange(port, `${head.join('\r\n')}\r\n\r\n`, WORKFLOW_COMPLETED_BODY);
+    const [{ id = '' } = {}] = await answered(store, 1);
+    const kept = await store.get(id);
+    expect(kept).toMatchObject({
+      remoteAddress: '127.0.0.1',
+      method: 'POST',
+      url: '/a/../b?c=%00',
+      httpVersion: '1.1',
+      headers: [
+        ['Host', 'example.test'],
+        ['X-Twice', '1'],
+        ['x-twice', '2'],
+        ['CircleCI-Signature', sign(WORKFLOW_COMPLETED_BODY, SECRET)],
+        ['Content-Length', String(WORKFLOW_COMPLETED_BODY.length)],
+        ['Connection', 'close'],
+      ],
+      body: WORKFLOW_COMPLETED_BODY,
+      signature: { verdict: 'valid', signedWith: 'current' },
+      event: { type: 'workflow-completed', status: 'success', project: 'shop', branch: 'main' },
+    });
+    expect(kept?.answer?.status).toBe(200);
+    expect(kept?.answer?.durationMs).toBeGreaterThan(0);
+    expect(`${kept?.answer?.head ?? ''}${kept?.answer?.body.toString() ?? ''}`).toBe(answer);
+  });
+
+  test('that cannot be kept is answered 503, and logged with the cause', async () => {
+    const store: DeliveryStore = {
+      ...(await openStore()),
+      save: async () => Promise.reject(new Error('The disk is full.')),
+    };
+    const receiver = await startReceiver({ secrets, store });
+    const answer = await post(receiver, PING_BODY);
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+    expect(answer.body).toMatchObject({ reason: 'not-kept' });
+    expect(answer.text).not.toContain('disk');
+    expect(await receiver.logged()).toMatchObject({ status: 503, event: 'ping' });
+    expect(await receiver.notices.entry(1)).toContain('The disk is full.');
+  });
+});
+
+describe('a call that is not accepted', () => {
+  test.each([
+    ['forged', { 'Circleci-Signature': `v1=${'0'.repeat(64)}` }, 403, 'invalid'],
+    ['compressed', { 'Content-Encoding': 'gzip' }, 415, 'unchecked'],
+  ])('but %s is kept with its answer', async (_, headers, status, verdict) => {
+    const store = await openStore();
+    const answer = await post(await startReceiver({ secrets, store }), PING_BODY, headers);
+    expect(answer.status).toBe(status);
+    const [{ id = '' } = {}] = await answered(store, 1);
+    const kept = await store.get(id);
+    expect(kept).toMatchObject({ signature: { verdict }, answer: { status } });
+    expect(kept?.answer?.body.toString()).toBe(answer.text);
+    expect(await store.count()).toEqual({ accepted: 0, others: 1 });
+  });
+
+  test('but a visit is kept apart, and a health check not at all', async () => {
+    const store = await openStore();
+    const { url } = await startReceiver({ store });
+    await request(url).get('/healthz').expect(200);
+    await request(url).get('/favicon.ico').expect(200);
+    expect((await answered(store, 1)).map((kept) => kept.url)).toEqual(['/favicon.ico']);
+    expect(await store.count()).toEqual({ accepted: 0, others: 1 });
+  });
+
+  test('but comes as a flood pushes out no real one', async () => {
+    const store = await openStore({ retention: { accepted: 5, others: 20 } });
+    const receiver = await startReceiver({ secrets, store });
+    await post(receiver, PING_BODY);
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all(
+        Array.from({ length: 20 }, async () =>
+          post(receiver, PING_BODY, { 'Circleci-Signature': 'v1=forged' }),
+        ),
+      );
+    }
+    await receiver.logged(201);
+    await until(store, async () => (await store.count()).others === 20);
+    expect(await store.count()).toEqual({ accepted: 1, others: 20 });
+    expect(
+      (await store.list({ limit: 100, filter: { verdict: 'valid' } })).deliveries,
+    ).toHaveLength(1);
+  });
+});
+
+describe('a duplicate', () => {
+  test('is answered 200 and so called, kept, and marked with the first', async () => {
+    const store = await openStore();
+    const receiver = await startReceiver({ secrets, store });
+    expect((await post(receiver, PING_BODY)).body).not.toHaveProperty('duplicate');
+    const again = await post(receiver, PING_BODY);
+    expect(again.status).toBe(200);
+    expect(again.body).toMatchObject({ duplicate: true });
+    const [second, first] = await answered(store, 2);
+    expect(second?.duplicateOf).toBe(first?.id);
+    expect(await receiver.logged(2)).toMatchObject({ duplicateOf: first?.id });
+  });
+
+  test('of two that arrive at the same moment is one of them', async () => {
+    const store = await openStore();
+    const receiver = await startReceiver({ secrets, store });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, async () => post(receiver, PING_BODY)),
+    );
+    const firsts = answers.filter(
+      ({ body }) => !('duplicate' in (body as Record<string, unknown>)),
+    );
+    expect(firsts).toHaveLength(1);
+  });
+
+  test('is not what a forged call with the same ids makes of a real one', async () => {
+    const receiver = await startReceiver({ secrets, store: await openStore() });
+    await post(receiver, PING_BODY, { 'Circleci-Signature': `v1=${'0'.repeat(64)}` });
+    expect((await post(receiver, PING_BODY)).body).not.toHaveProperty('duplicate');
+  });
+});
+
+describe('a replay', () => {
+  test('is known by its marker, which is not kept, and is no duplicate', async () => {
+    const store = await openStore();
+    const replays = createReplays();
+    const receiver = await startReceiver({ secrets, store, replays });
+    await post(receiver, PING_BODY);
+    const [original] = await answered(store, 1);
+    const replay = replays.send(original?.id ?? '');
+    const [name, secret] = replay.marker;
+    const answer = await post(receiver, PING_BODY, { [name]: secret });
+    expect(answer.body).not.toHaveProperty('duplicate');
+    const id = (await replay.keptAs()) ?? '';
+    const kept = await store.get(id);
+    expect(kept?.replayOf).toBe(original?.id);
+    expect(JSON.stringify([kept, receiver.output.entries])).not.toContain(secret);
+  });
+
+  test('of a refused call is known by the id under which it is kept in the end', async () => {
+    const store = await openStore();
+    const replays = createReplays();
+    const receiver = await startReceiver({ secrets, store, replays });
+    const replay = replays.send('original');
+    const [name, secret] = replay.marker;
+    await post(receiver, PING_BODY, { [name]: secret, 'Circleci-Signature': 'v1=x' });
+    expect(await store.get((await replay.keptAs()) ?? '')).toMatchObject({ replayOf: 'original' });
+  });
+
+  test('is nothing that can be pretended, nor done twice', async () => {
+    const store = await openStore();
+    const replays = createReplays();
+    const receiver = await startReceiver({ secrets, store, replays });
+    const replay = replays.send('original');
+    const [name, secret] = replay.marker;
+    await post(receiver, PING_BODY, { [name]: 'guessed' });
+    await post(receiver, PING_BODY, { [name]: secret });
+    await post(receiver, PING_BODY, { [name]: secret });
+    const kept = await answered(store, 3);
+    expect(kept.map(({ replayOf }) => replayOf)).toEqual([undefined, 'original', undefined]);
+    const never = replays.send('original');
+    expect(await never.keptAs()).toBeUndefined();
+  });
+});
+
+test('after kill -9 under load, every call that got a 2xx is there, byte for byte', async () => {
+  const folder = temporaryFolder();
+  const child = await listening(
+    run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
+      DATA_DIR: folder,
+      CIRCLECI_WEBHOOK_SECRET: SECRET,
+    }),
+  );
+  const acknowledged = new Set<string>();
+  let sent = 0;
+
+  async function load(): Promise<void> {
+    for (;;) {
+      sent += 1;
+      const body = JSON.stringify({ id: `event-${sent}`, webhook: { id: 'w' }, type: 'ping' });
+      const answer = await fetch(child.url, {
+        method: 'POST',
+        headers: { 'circleci-signature': sign(Buffer.from(body), SECRET) },
+        body,
+      });
+      if (answer.status === 200) acknowledged.add(body);
+      if (acknowledged.size === 500) killGroup(child.process, 'SIGKILL');
+    }
+  }
+  await Promise.allSettled(Array.from({ length: 16 }, load));
+  await child.exitCode();
+  expect(acknowledged.size).toBeGreaterThanOrEqual(500);
+
+  const store = await openStore({ folder });
+  const { deliveries } = await store.list({ limit: 10_000 });
+  for (const { id } of deliveries) {
+    const kept = await store.get(id);
+    acknowledged.delete(kept?.body.toString() ?? '');
+  }
+  expect([...acknowledged]).toEqual([]);
+});
