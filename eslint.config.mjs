@@ -45,6 +45,19 @@ export default defineConfig(
 
   { files: ['bench/servers/**'], rules: { 'no-console': 'off' } }, // a baseline prints as its like do
 
+  {
+    files: ['src/inspector/assets/**'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'location', 'navigator', 'fetch', 'setTimeout', 'clearTimeout'],
+          ...['setInterval', 'Element', 'HTMLElement', 'HTMLDialogElement', 'HTMLTemplateElement'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' }, // JSDoc has the types
+  },
+
   // Only the configuration reads the environment, and only the entry files end the process.
   {
     files: ['src/**'],
@@ -67,5 +80,15 @@ export default defineConfig(
     'receiver',
     ['^\\.\\./(inspector|tunnel|cli)/'],
     'receiver/ is the public door: nothing of the private side may be reached from it.',
+  ),
+  mayNotImport(
+    'store',
+    ['^\\.\\./(receiver|inspector|handlers|tunnel|cli)/', '^express'],
+    'store/ is used by all others, and uses circleci/ and delivery.ts alone.',
+  ),
+  mayNotImport(
+    'inspector',
+    ['^(\\.\\./)+(receiver|tunnel|cli)/'],
+    'inspector/ is the private door: what it shares with the public one stands outside of both.',
   ),
 );

@@ -100,6 +100,12 @@ export async function listen(
   };
 }
 
+/** The host by which this machine reaches a server that listens on one, for a URL. */
+export function reachableHost(host: string | undefined): string {
+  if (host === undefined || host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 function explainListenError(
   error: unknown,
   port: number,

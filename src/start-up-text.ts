@@ -1,24 +1,33 @@
 import type { Config } from './config';
 
 /** What a person needs to know once the receiver runs, and what to do next. */
-export function startUpText({ host, secrets }: Config, port: number): string {
+export function startUpText(
+  { host, secrets, dataDir, retention }: Config,
+  port: number,
+  inspectorPort: number | undefined,
+): string {
   const check =
     secrets === undefined
       ? 'NOT checked'
       : `checked, with CIRCLECI_WEBHOOK_SECRET${secrets.previous === undefined ? '' : ' and CIRCLECI_WEBHOOK_SECRET_PREVIOUS'}`;
   const secretStep =
     secrets === undefined ? '' : ',\n     and fill in the same secret as its Secret token';
+  const inspector = inspectorPort === undefined ? 'off' : `http://127.0.0.1:${inspectorPort}`;
+  const kept = retention === 0 ? 'nothing' : `the newest ${retention} deliveries, in ${dataDir}`;
+  const look = inspectorPort === undefined ? 'below' : 'below, and in the inspector';
   return `
 CircleCI webhook receiver
 
   Running on   http://${urlHost(host)}:${port}
+  Inspector    ${inspector}
   Signatures   ${check}
+  Kept         ${kept}
 
 Next
   1. In another terminal:  ngrok http ${port}
   2. In CircleCI, Project Settings > Webhooks > Add Webhook: paste the https URL
      that ngrok shows as the Receiver URL${secretStep}
-  3. Press Test Ping Event: it shows below
+  3. Press Test Ping Event: it shows ${look}
 `;
 }
 

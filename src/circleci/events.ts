@@ -5,6 +5,8 @@ import { sourceOf } from './source';
 export interface EventSummary {
   readonly type: string;
   readonly status?: string;
+  /** Of the job or, where the event is not about one, of the workflow. */
+  readonly name?: string;
   /** The project's name or, where it has none, its slug. */
   readonly project?: string;
   readonly branch?: string;
@@ -37,12 +39,15 @@ export function parseBody(body: Buffer): unknown {
 export function summariseEvent(json: unknown): EventSummary | undefined {
   const type = textAt(json, 'type');
   if (type === undefined) return undefined;
-  const status = textAt(json, type.startsWith('job-') ? 'job' : 'workflow', 'status');
+  const subject = type.startsWith('job-') ? 'job' : 'workflow';
+  const status = textAt(json, subject, 'status');
+  const name = textAt(json, subject, 'name');
   const project = textAt(json, 'project', 'name') ?? textAt(json, 'project', 'slug');
   const { branch, tag } = sourceOf(json);
   return {
     type,
     ...(status !== undefined && { status }),
+    ...(name !== undefined && { name }),
     ...(project !== undefined && { project }),
     ...(branch !== undefined && { branch }),
     ...(tag !== undefined && { tag }),

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { headerOf, type Delivery } from '../delivery';
 import { escapeLine, escapeLines } from './escape';
+import { hexRows } from './hex-rows';
 import { indentJson } from './indent-json';
 
 /** How much of a body a log entry shows. CircleCI's bodies have 1.3 to 2.4 kB. */
 export const SHOWN_BODY_BYTES = 16 * 1024;
 const SHOWN_INDENTED_CHARACTERS = 4 * SHOWN_BODY_BYTES;
 const SHOWN_BINARY_BYTES = 256;
-const HEX_ROW_BYTES = 16;
 
 export interface ReadableBody {
   /** Safe to print, with newlines. */
@@ -58,12 +58,5 @@ function formFields(text: string): string {
 
 function hexDump(body: Buffer): ReadableBody {
   const shown = body.subarray(0, SHOWN_BINARY_BYTES);
-  const rows: string[] = [];
-  for (let offset = 0; offset < shown.length; offset += HEX_ROW_BYTES) {
-    const row = shown.subarray(offset, offset + HEX_ROW_BYTES);
-    const hex = (row.toString('hex').match(/../g) ?? []).join(' ');
-    const ascii = row.toString('latin1').replace(/[^\x20-\x7e]/g, '.');
-    rows.push(`${offset.toString(16).padStart(6, '0')}  ${hex.padEnd(HEX_ROW_BYTES * 3)} ${ascii}`);
-  }
-  return { text: rows.join('\n'), cut: body.length > shown.length };
+  return { text: hexRows(shown).join('\n'), cut: body.length > shown.length };
 }

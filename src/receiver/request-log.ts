@@ -61,7 +61,7 @@ function startLocals(req: IncomingMessage, replays: Replays): Locals {
 function startDelivery(req: IncomingMessage, headers: readonly Header[]): Delivery {
   return {
     receivedAt: new Date(),
-    remoteAddress: req.socket.remoteAddress ?? '',
+    remoteAddress: plainAddress(req.socket.remoteAddress),
     method: req.method ?? '',
     url: req.url ?? '',
     httpVersion: req.httpVersion,
@@ -70,6 +70,11 @@ function startDelivery(req: IncomingMessage, headers: readonly Header[]): Delive
     signature: { verdict: 'unchecked' },
     hints: [],
   };
+}
+
+/** An IPv4 address has another form where a socket takes both kinds: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
+function plainAddress(address = ''): string {
+  return address.replace(/^::ffff:(?=\d)/, '');
 }
 
 function headersAsSent(rawHeaders: readonly string[]): Header[] {

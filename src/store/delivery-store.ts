@@ -1,6 +1,5 @@
-import type { EventIdentity } from '../circleci/events';
+import type { EventIdentity, EventSummary } from '../circleci/events';
 import type { Answer, BodyProblem, Delivery, Signature } from '../delivery';
-import type { EventSummary } from '../circleci/events';
 import type { DeliveryFilter } from './filter';
 
 /** How many deliveries are kept, the newest of each kind. */
@@ -39,7 +38,7 @@ export interface DeliverySummary {
   readonly answer?: Pick<Answer, 'status' | 'durationMs'>;
 }
 
-export type KeptDelivery = DeliverySummary &
+export type KeptDelivery = Omit<DeliverySummary, 'answer'> &
   Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints'> & {
     readonly answer?: Answer;
   };

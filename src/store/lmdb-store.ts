@@ -220,7 +220,10 @@ function scan(databases: Databases, before: string | undefined): DeliverySummary
     });
 }
 
-function shown(id: string, { identity: _, receivedAt, ...rest }: Summary): DeliverySummary {
+function shown(
+  id: string,
+  { identity: _, receivedAt, ...rest }: Summary,
+): Omit<DeliverySummary, 'answer'> {
   return { id, receivedAt: new Date(receivedAt), ...rest };
 }
 

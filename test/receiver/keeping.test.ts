@@ -51,8 +51,8 @@ describe('an accepted delivery', () => {
       'Connection: close',
     ];
     const answer = await exchange(port, `${head.join('\r\n')}\r\n\r\n`, WORKFLOW_COMPLETED_BODY);
-    const [{ id = '' } = {}] = await answered(store, 1);
-    const kept = await store.get(id);
+    const [first] = await answered(store, 1);
+    const kept = await store.get(first?.id ?? '');
     expect(kept).toMatchObject({
       remoteAddress: '127.0.0.1',
       method: 'POST',
@@ -99,8 +99,8 @@ describe('a call that is not accepted', () => {
     const store = await openStore();
     const answer = await post(await startReceiver({ secrets, store }), PING_BODY, headers);
     expect(answer.status).toBe(status);
-    const [{ id = '' } = {}] = await answered(store, 1);
-    const kept = await store.get(id);
+    const [first] = await answered(store, 1);
+    const kept = await store.get(first?.id ?? '');
     expect(kept).toMatchObject({ signature: { verdict }, answer: { status } });
     expect(kept?.answer?.body.toString()).toBe(answer.text);
     expect(await store.count()).toEqual({ accepted: 0, others: 1 });

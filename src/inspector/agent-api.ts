@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http';
+import { eventTitle } from '../circleci/events';
+import type { Header } from '../delivery';
+import type { KeptDelivery } from '../store/delivery-store';
+import { headersOf, rawAnswer, rawRequest } from './wire';
+
+const NANOSECONDS_PER_MILLISECOND = 1e6;
+
+/** The path of the deliveries in ngrok's agent API, and here. */
+export const REQUESTS_PATH = '/api/requests/http';
+
+export function pathOf(id: string): string {
+  return `${REQUESTS_PATH}/${id}`;
+}
+
+/**
+ * A delivery in the shape of ngrok's agent API, with what is ours beside it: clients of that API find what
+ * they know.
+ *
+ * @see https://ngrok.com/docs/agent/api/#captured-requests
+ */
+export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string, unknown>> {
+  const { id, answer, event, signature } = delivery;
+  return {
+    uri: pathOf(id),
+    id,
+    tunnel_name: 'receiver',
+    remote_addr: delivery.remoteAddress,
+    start: delivery.receivedAt.toISOString(),
+    duration: Math.round((answer?.durationMs ?? 0) * NANOSECONDS_PER_MILLISECOND),
+    request: {
+      method: delivery.method,
+      proto: `HTTP/${delivery.httpVersion}`,
+      headers: headerMap(delivery.headers),
+      uri: delivery.url,
+      raw: rawRequest(delivery).toString('base64'),
+    },
+    response:
+      answer === undefined
+        ? null
+        : {
+            status: `${answer.status} ${STATUS_CODES[answer.status] ?? ''}`.trim(),
+            status_code: answer.status,
+            proto: 'HTTP/1.1',
+            headers: headerMap(headersOf(answer.head)),
+            raw: rawAnswer(delivery).toString('base64'),
+          },
+    verdict: signature.verdict,
+    reason: 'reason' in signature ? signature.reason : null,
+    hints: delivery.hints,
+    event: event === undefined ? null : { title: eventTitle(event), ...event },
+    body_problem: delivery.bodyProblem ?? null,
+    duplicate_of: delivery.duplicateOf ?? null,
+    replay_of: delivery.replayOf ?? null,
+  };
+}
+
+/** By canonical name, as in `Circleci-Signature`, the values in their order. */
+function headerMap(headers: readonly Header[]): Readonly<Record<string, readonly string[]>> {
+  const map = new Map<string, string[]>();
+  for (const [name, value] of headers) {
+    const canonical = name.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+    map.set(canonical, [...(map.get(canonical) ?? []), value]);
+  }
+  return Object.fromEntries(map);
+}

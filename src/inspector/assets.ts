@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import express, { type Router } from 'express';
+
+const OWN = join(__dirname, 'assets');
+
+/** By the name in the address, the file. htmx comes from its package: a page loads nothing from elsewhere. */
+const FILES: Readonly<Record<string, string>> = {
+  'inspector.css': join(OWN, 'inspector.css'),
+  'inspector.js': join(OWN, 'inspector.js'),
+  'icon.svg': join(OWN, 'icon.svg'),
+  'htmx.min.js': require.resolve('htmx.org/dist/htmx.min.js'),
+  'hx-sse.min.js': require.resolve('htmx.org/dist/ext/hx-sse.min.js'),
+};
+
+/** The style sheet, scripts and pictures of the pages. */
+export function createAssets(): Router {
+  const assets = express.Router();
+  for (const [name, file] of Object.entries(FILES)) {
+    assets.get(`/assets/${name}`, (_req, res) => {
+      res.set('Cache-Control', 'no-cache').sendFile(file);
+    });
+  }
+  return assets;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { Secrets } from '../circleci/signature';
+import type { Header } from '../delivery';
+import { isText } from '../log/readable-body';
+import type { KeptDelivery } from '../store/delivery-store';
+import { ModificationError, signsByDefault, type Modification } from './modify';
+
+/** What stands in the fields of an editor. */
+export interface Draft {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: readonly Header[];
+  readonly body: string;
+  /** How the body stands in its field: binary ones as base64. */
+  readonly bodyAs: 'text' | 'base64';
+  readonly sign: boolean;
+  readonly target: string;
+}
+
+/** What a text area of HTML could not hold as it is. */
+const UNEDITABLE = /(?![\t\n\r])\p{Cc}/u;
+
+/** What an editor begins with. */
+export function draftOf(delivery: KeptDelivery, secrets: Secrets | undefined): Draft {
+  const { method, url, headers, body } = delivery;
+  const text = isText(body) ? body.toString('utf8') : undefined;
+  const isEditable = text !== undefined && !UNEDITABLE.test(text);
+  return {
+    method,
+    path: url,
+    headers,
+    body: isEditable ? text : body.toString('base64'),
+    bodyAs: isEditable ? 'text' : 'base64',
+    sign: signsByDefault(delivery, secrets),
+    target: '',
+  };
+}
+
+const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]).default([]);
+
+const formSchema = z.object({
+  method: z.string().trim(),
+  path: z.string().trim(),
+  headerName: texts,
+  headerValue: texts,
+  body: z.string(),
+  bodyAs: z.enum(['text', 'base64']),
+  sign: z.string().optional(),
+  target: z.string().trim().default(''),
+});
+
+/**
+ * Reads what was sent from an editor.
+ *
+ * @throws {ModificationError} where it does not come from one
+ */
+export function parseDraft(form: unknown): Draft {
+  const parsed = formSchema.safeParse(form);
+  if (!parsed.success) throw new ModificationError(['The form is not complete: load it again.']);
+  const { headerName, headerValue, sign, ...fields } = parsed.data;
+  const headers = headerName
+    .map((name, index): Header => [name.trim(), headerValue[index] ?? ''])
+    .filter(([name]) => name !== '');
+  return { ...fields, body: withoutReturns(fields.body), headers, sign: sign !== undefined };
+}
+
+/**
+ * What a draft changes.
+ *
+ * @throws {ModificationError} where the body is to be base64, and is not
+ */
+export function modificationOf(draft: Draft, original: KeptDelivery): Modification {
+  const { method, path, headers, sign } = draft;
+  return { method, path, headers, sign, body: bodyOf(draft, original.body) };
+}
+
+/** Browsers send line ends as CR LF and show them as LF, whatever they were: one must not come back changed. */
+function bodyOf({ body, bodyAs }: Draft, original: Buffer): Buffer {
+  if (bodyAs === 'base64') {
+    const base64 = body.replace(/\s/g, '');
+    if (!z.base64().safeParse(base64).success)
+      throw new ModificationError(['The body is not base64.']);
+    return Buffer.from(base64, 'base64');
+  }
+  const before = original.toString('utf8');
+  if (withoutReturns(before) === body) return original;
+  const hadReturns = before.includes('\r\n') && !/(^|[^\r])\n/.test(before);
+  return Buffer.from(hadReturns ? body.replaceAll('\n', '\r\n') : body);
+}
+
+function withoutReturns(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}

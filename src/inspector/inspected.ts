@@ -1,0 +1,15 @@
+import type { Secrets } from '../circleci/signature';
+import type { Log } from '../log/log';
+import type { Replays } from '../replays';
+import type { DeliveryStore } from '../store/delivery-store';
+
+/** What the inspector looks into. */
+export interface Inspected {
+  readonly store: DeliveryStore;
+  readonly replays: Replays;
+  /** Undefined where signatures are not checked. */
+  readonly secrets: Secrets | undefined;
+  /** Where the receiver is reached from here, as in `http://127.0.0.1:3000`. */
+  readonly receiverUrl: string;
+  readonly log: Log;
+}

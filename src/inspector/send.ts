@@ -1,0 +1,94 @@
+import { request, STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Header } from '../delivery';
+
+const TIMEOUT_MS = 30_000;
+/** What is shown of an answer. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+export interface OutgoingRequest {
+  readonly method: string;
+  /** Path and query as they are to stand on the wire. */
+  readonly path: string;
+  readonly headers: readonly Header[];
+  readonly body: Buffer;
+}
+
+export interface ReceivedAnswer {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly Header[];
+  readonly body: Buffer;
+  readonly durationMs: number;
+}
+
+/** Tells why a request could not be sent, or was not answered. */
+export class SendError extends Error {
+  override readonly name = 'SendError';
+}
+
+/**
+ * Sends a request with exactly the headers given, in their order and case.
+ *
+ * @param origin where to, as in `http://127.0.0.1:3000`
+ * @throws {SendError} where no answer came, or a part of the request cannot stand on the wire
+ */
+export async function sendRequest(
+  origin: string,
+  { method, path, headers, body }: OutgoingRequest,
+): Promise<ReceivedAnswer> {
+  const { hostname, port } = new URL(origin);
+  const startedAt = performance.now();
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request({
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method,
+        path,
+        headers: headers.flat(),
+        setHost: false,
+        agent: false,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })
+        .on('response', resolve)
+        .on('error', reject)
+        .end(body);
+    });
+    return {
+      status: response.statusCode ?? 0,
+      reason: response.statusMessage ?? STATUS_CODES[response.statusCode ?? 0] ?? '',
+      headers: pairs(response.rawHeaders),
+      body: await startOf(response),
+      durationMs: performance.now() - startedAt,
+    };
+  } catch (error) {
+    throw new SendError(`${origin} did not answer: ${explain(error)}`, { cause: error });
+  }
+}
+
+function pairs(raw: readonly string[]): Header[] {
+  const headers: Header[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    headers.push([raw[index] ?? '', raw[index + 1] ?? '']);
+  }
+  return headers;
+}
+
+async function startOf(response: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES);
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'AbortError' || error.name === 'TimeoutError')
+    return `it took longer than ${TIMEOUT_MS / 1000} seconds`;
+  const code = 'code' in error ? error.code : undefined;
+  return code === 'ECONNREFUSED' ? 'nothing listens there' : error.message;
+}

@@ -1,0 +1,142 @@
+import type { JSX } from 'preact';
+import { describeEvent } from '../../circleci/describe';
+import { eventTitle, parseBody } from '../../circleci/events';
+import { escapeLine } from '../../log/escape';
+import type { KeptDelivery } from '../../store/delivery-store';
+import {
+  deliveryLink,
+  editLink,
+  fileLink,
+  listLink,
+  replayLink,
+  type Part,
+  type Place,
+} from '../links';
+import { whyNotSendable } from '../replay';
+import { CopyButton } from './copy-button';
+import { EventFacts } from './event-facts';
+import { clock, day, duration, size } from './format';
+import { AnswerCode, Status, Verdict } from './marks';
+import { Parts } from './parts';
+
+export interface DetailProps {
+  readonly delivery: KeptDelivery;
+  readonly place: Place;
+  readonly part: Part;
+}
+
+export function Detail({ delivery, place, part }: DetailProps): JSX.Element {
+  const { id, receivedAt, event, method, url, answer } = delivery;
+  return (
+    <article id="detail" class="detail" aria-labelledby="detail-title" data-delivery={id}>
+      <a class="back" href={listLink(place)}>
+        ← All deliveries
+      </a>
+      <header class="head">
+        <h1 id="detail-title" tabIndex={-1}>
+          {event === undefined ? 'No event' : escapeLine(event.type)}
+          {event?.status !== undefined && <Status status={event.status} />}
+        </h1>
+        <p class="line">
+          <b>{escapeLine(method)}</b> <span class="url">{escapeLine(url)}</span>
+        </p>
+        <p class="line soft">
+          <time dateTime={receivedAt.toISOString()}>
+            {day(receivedAt)}, {clock(receivedAt)} <span class="ago" data-ago />
+          </time>
+          <span>
+            answered <AnswerCode {...(answer && { answer })} />
+            {answer !== undefined && ` in ${duration(answer.durationMs)}`}
+          </span>
+          <span>{size(delivery.body.length)}</span>
+          <span>from {escapeLine(delivery.remoteAddress)}</span>
+        </p>
+        <Relations delivery={delivery} place={place} />
+      </header>
+      <Actions delivery={delivery} place={place} />
+      <Signature delivery={delivery} />
+      <EventFacts details={describeEvent(parseBody(delivery.body))} />
+      <Parts delivery={delivery} place={place} part={part} />
+    </article>
+  );
+}
+
+function Relations({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): JSX.Element {
+  const { duplicateOf, replayOf } = delivery;
+  return (
+    <>
+      {duplicateOf !== undefined && (
+        <p class="note">
+          <span class="badge warn">duplicate</span> The same event came before, in{' '}
+          <a href={deliveryLink(duplicateOf, place)}>an earlier delivery</a>.
+        </p>
+      )}
+      {replayOf !== undefined && (
+        <p class="note">
+          <span class="badge info">replay</span> Sent from here, after{' '}
+          <a href={deliveryLink(replayOf, place)}>the original</a>.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): JSX.Element {
+  const { id } = delivery;
+  const problem = whyNotSendable(delivery);
+  return (
+    <div class="actions">
+      <form id="replay" method="post" action={replayLink(id, place)}>
+        <button class="primary" disabled={problem !== undefined} title={problem ?? 'Replay (r)'}>
+          Replay
+        </button>
+      </form>
+      <a id="edit" class="button" href={editLink(id, place)} title="Edit and replay (e)">
+        Edit and replay
+      </a>
+      <CopyButton from={fileLink(id, 'curl')} what="as curl" />
+      <a class="button quiet" href={fileLink(id, 'request-body')} download="">
+        Body
+      </a>
+      <a class="button quiet" href={fileLink(id, 'delivery.json')} download="">
+        Delivery as JSON
+      </a>
+    </div>
+  );
+}
+
+function Signature({ delivery }: Pick<DetailProps, 'delivery'>): JSX.Element {
+  const { signature, hints } = delivery;
+  return (
+    <section class={`signature ${signature.verdict}`} aria-label="Signature">
+      <p>
+        <Verdict verdict={signature.verdict} />{' '}
+        {signature.verdict === 'valid' && `Signed with the ${signature.signedWith} secret.`}
+        {'reason' in signature && <code>{signature.reason}</code>}
+        {signature.verdict === 'unchecked' && 'The signature was not checked.'}
+      </p>
+      {hints.length > 0 && (
+        <ul>
+          {hints.map((hint) => (
+            <li key={hint}>{escapeLine(hint)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** What stands beside a list in which nothing is picked. */
+export function NoDetail(): JSX.Element {
+  return (
+    <div id="detail" class="detail nothing">
+      <p>Pick a delivery to see all of it.</p>
+    </div>
+  );
+}
+
+/** The title of a page that shows a delivery. */
+export function detailTitle({ event, method, url }: KeptDelivery): string {
+  const title = event === undefined ? `${method} ${url.slice(0, 80)}` : eventTitle(event);
+  return `${escapeLine(title)} · Inspector`;
+}

@@ -1,0 +1,74 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { EventDetails, Run } from '../../circleci/describe';
+import { escapeLine } from '../../log/escape';
+import { duration } from './format';
+import { Status } from './marks';
+
+/** An event in CircleCI's terms: only what it tells. */
+export function EventFacts({ details }: { readonly details: EventDetails }): JSX.Element | null {
+  const { workflow, workflowUrl, job, jobNumber, revision } = details;
+  const facts: readonly (readonly [term: string, value: ComponentChildren])[] = [
+    ['Workflow', workflow && <RunFacts run={workflow} url={workflowUrl} />],
+    ['Job', job && <RunFacts run={job} number={jobNumber} />],
+    ['Pipeline', join(details.pipeline, details.trigger && `by ${details.trigger}`)],
+    ['Project', join(details.project, details.projectSlug)],
+    ['Organization', details.organization],
+    [details.tag === undefined ? 'Branch' : 'Tag', details.tag ?? details.branch],
+    [
+      'Commit',
+      revision === undefined ? undefined : <code title={revision}>{short(revision)}</code>,
+    ],
+    ['Subject', details.subject],
+    ['Author', details.author],
+    ['Happened at', details.happenedAt],
+    ['Webhook', details.webhook],
+  ];
+  const told = facts.filter(([, value]) => value !== undefined);
+  if (told.length === 0) return null;
+  return (
+    <section aria-label="Event">
+      <dl class="facts">
+        {told.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{typeof value === 'string' ? escapeLine(value) : value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+interface RunFactsProps {
+  readonly run: Run;
+  readonly url?: string | undefined;
+  readonly number?: number | undefined;
+}
+
+function RunFacts({ run, url, number }: RunFactsProps): JSX.Element {
+  const name = escapeLine(run.name ?? run.id ?? '');
+  return (
+    <>
+      {url === undefined ? (
+        name
+      ) : (
+        <a href={url} target="_blank" rel="noreferrer noopener">
+          {name === '' ? 'open in CircleCI' : name}
+          <span class="sr"> in CircleCI, in a new tab</span>
+        </a>
+      )}{' '}
+      {number !== undefined && <span class="soft">#{number}</span>}{' '}
+      {run.status !== undefined && <Status status={run.status} />}{' '}
+      {run.duration !== undefined && <span class="soft">{duration(run.duration)}</span>}
+    </>
+  );
+}
+
+function join(...parts: readonly (string | undefined)[]): string | undefined {
+  const told = parts.filter((part) => part !== undefined);
+  return told.length === 0 ? undefined : told.join(' · ');
+}
+
+function short(revision: string): string {
+  return escapeLine(revision.slice(0, 12));
+}

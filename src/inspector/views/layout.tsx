@@ -1,0 +1,74 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { DeliveryFilter } from '../../store/filter';
+import { CHANGED_EVENT } from '../live';
+import { ClearDialog, HelpDialog } from './dialogs';
+import { Filters } from './filters';
+
+const HTMX_CONFIG = JSON.stringify({
+  includeIndicatorCSS: false,
+  // What a reader opened or closed stays so, whatever comes in.
+  morphIgnore: ['data-htmx-powered', 'open'],
+  sse: { reconnectMaxDelay: 2_000 },
+});
+
+export interface LayoutProps {
+  readonly title: string;
+  readonly filter: DeliveryFilter;
+  readonly kept: number;
+  readonly receiverUrl: string;
+  readonly children: ComponentChildren;
+}
+
+/** The page around everything. All but its main part stays while links are followed. */
+export function Layout({ title, filter, kept, receiverUrl, children }: LayoutProps): JSX.Element {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="htmx-config" content={HTMX_CONFIG} />
+        <title>{title}</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/inspector.css" />
+        <script src="/assets/htmx.min.js" defer />
+        <script src="/assets/hx-sse.min.js" defer />
+        <script src="/assets/inspector.js" defer />
+      </head>
+      <body
+        hx-boost:inherited="true"
+        hx-target:inherited="#main"
+        hx-select:inherited="#main"
+        hx-swap:inherited="outerMorph show:none"
+      >
+        <a class="skip" href="#main">
+          Skip to the deliveries
+        </a>
+        <header class="bar">
+          <a class="brand" href="/" hx-boost="false">
+            <img src="/assets/icon.svg" alt="" width="22" height="22" />
+            <span>Inspector</span>
+          </a>
+          <Filters filter={filter} />
+          <div class="tools">
+            <span class="target" title="Where the receiver listens">
+              {receiverUrl.replace('http://', '')}
+            </span>
+            <button type="button" class="quiet" data-opens="help" title="Keyboard (?)">
+              <span aria-hidden="true">?</span>
+              <span class="sr">Keyboard help</span>
+            </button>
+            <button type="button" class="quiet" data-opens="clear">
+              Clear all
+            </button>
+          </div>
+        </header>
+        <div id="live" hx-sse:connect="/events" hx-swap="none" data-event={CHANGED_EVENT} hidden />
+        {children}
+        <HelpDialog />
+        <ClearDialog kept={kept} />
+        <p id="announcer" class="toast" role="status" aria-live="polite" />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,121 @@
+import type { JSX } from 'preact';
+import { escapeLine } from '../../log/escape';
+import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
+import { deliveryLink, listLink, type Place } from '../links';
+import { CHANGED_EVENT } from '../live';
+import { queryOf } from '../query';
+import { FirstSteps } from './first-steps';
+import { clock, day, duration } from './format';
+import { AnswerCode, Status, Verdict } from './marks';
+
+export interface ListProps {
+  readonly page: Page;
+  readonly place: Place;
+  readonly counts: Counts;
+  /** Of the delivery that is shown beside the list. */
+  readonly shown: string | undefined;
+  /** Whether what is shown is to be the newest, whatever that is. */
+  readonly follows: boolean;
+  /** The address of the whole page, to look at again when something has changed. */
+  readonly address: string;
+  readonly receiverUrl: string;
+}
+
+export function List(props: ListProps): JSX.Element {
+  const { page, place, counts, shown, follows, address, receiverUrl } = props;
+  const total = counts.accepted + counts.others;
+  const refreshed = follows ? '#main' : '#deliveries';
+  return (
+    <section
+      id="deliveries"
+      class="deliveries"
+      aria-label="Deliveries"
+      hx-get={address}
+      hx-trigger={`${CHANGED_EVENT} from:body`}
+      hx-target={refreshed}
+      hx-select={refreshed}
+    >
+      {total === 0 ? (
+        <FirstSteps receiverUrl={receiverUrl} />
+      ) : (
+        <>
+          <p class="count-line">
+            <span>
+              {page.deliveries.length === 0 ? 'Nothing passes the filter' : heading(place)} ·{' '}
+              {counts.accepted} accepted, {counts.others} refused or visits
+            </span>
+            <a href={`/deliveries.har${queryOf(place.filter)}`} download="deliveries.har">
+              Download as HAR
+            </a>
+          </p>
+          <ol class="rows">
+            {page.deliveries.map((delivery) => (
+              <Row
+                key={delivery.id}
+                delivery={delivery}
+                place={place}
+                isShown={delivery.id === shown}
+              />
+            ))}
+          </ol>
+          <Pages page={page} place={place} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function heading({ filter, before }: Place): string {
+  const which = Object.keys(filter).length > 0 ? 'Filtered' : 'All';
+  return before === undefined ? `${which}, newest first` : `${which}, older ones`;
+}
+
+interface RowProps {
+  readonly delivery: DeliverySummary;
+  readonly place: Place;
+  readonly isShown: boolean;
+}
+
+function Row({ delivery, place, isShown }: RowProps): JSX.Element {
+  const { id, receivedAt, method, url, event, signature, answer } = delivery;
+  const where = [event?.name, event?.project, event?.tag ?? event?.branch].filter(
+    (text) => text !== undefined,
+  );
+  return (
+    <li id={`d-${id}`}>
+      <a class="row" href={deliveryLink(id, place)} {...(isShown && { 'aria-current': 'true' })}>
+        <span class="what">
+          <strong>{event === undefined ? 'no event' : escapeLine(event.type)}</strong>
+          {event?.status !== undefined && <Status status={event.status} />}
+          {delivery.duplicateOf !== undefined && <span class="badge warn">duplicate</span>}
+          {delivery.replayOf !== undefined && <span class="badge info">replay</span>}
+        </span>
+        <time dateTime={receivedAt.toISOString()} title={`${day(receivedAt)} ${clock(receivedAt)}`}>
+          <span class="clock">{clock(receivedAt)}</span> <span class="ago" data-ago />
+        </time>
+        <span class="where">{escapeLine(where.join(' · '))}</span>
+        <Verdict verdict={signature.verdict} />
+        <span class="request">
+          <b>{escapeLine(method)}</b> {escapeLine(url)}
+        </span>
+        <span class="answer">
+          <AnswerCode {...(answer && { answer })} />{' '}
+          {answer !== undefined && <span class="took">{duration(answer.durationMs)}</span>}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Pages({ page, place }: Pick<ListProps, 'page' | 'place'>): JSX.Element {
+  return (
+    <nav class="pages" aria-label="Pages">
+      {place.before !== undefined && <a href={listLink({ filter: place.filter })}>← Newest</a>}
+      {page.next !== undefined && (
+        <a class="older" href={listLink({ filter: place.filter, before: page.next })}>
+          Older →
+        </a>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,43 @@
+import type { JSX } from 'preact';
+import type { Signature } from '../../delivery';
+import { escapeLine } from '../../log/escape';
+import type { DeliverySummary } from '../../store/delivery-store';
+
+const STATUS_TONES: Readonly<Record<string, string>> = {
+  success: 'good',
+  failed: 'bad',
+  error: 'bad',
+  unauthorized: 'bad',
+  canceled: 'soft',
+  not_run: 'soft',
+};
+
+/** The status of a workflow or job. */
+export function Status({ status }: { readonly status: string }): JSX.Element {
+  const tone = Object.hasOwn(STATUS_TONES, status) ? STATUS_TONES[status] : undefined;
+  return <span class={`badge ${tone ?? 'plain'}`}>{escapeLine(status)}</span>;
+}
+
+const VERDICTS: Readonly<Record<Signature['verdict'], readonly [tone: string, sign: string]>> = {
+  valid: ['good', '✓'],
+  invalid: ['bad', '✕'],
+  missing: ['warn', '!'],
+  unchecked: ['soft', '–'],
+};
+
+/** What came of the signature. Not by colour alone: the sign differs, and the word is there to be read. */
+export function Verdict({ verdict }: Pick<Signature, 'verdict'>): JSX.Element {
+  const [tone, sign] = VERDICTS[verdict];
+  return (
+    <span class={`verdict ${tone}`} title={`Signature ${verdict}`}>
+      <span aria-hidden="true">{sign}</span> <span class="word">{verdict}</span>
+    </span>
+  );
+}
+
+/** The status code of our answer. */
+export function AnswerCode({ answer }: Pick<DeliverySummary, 'answer'>): JSX.Element {
+  if (answer === undefined) return <span class="code soft">no answer</span>;
+  const tone = answer.status >= 500 ? 'bad' : answer.status >= 400 ? 'warn' : 'good';
+  return <span class={`code ${tone}`}>{answer.status}</span>;
+}
