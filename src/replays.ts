@@ -4,7 +4,7 @@ import type { Header } from './delivery';
 const MARKER_NAME = 'x-receiver-replay';
 
 /** A replay that was sent, and is looked out for at the front door. */
-export interface SentReplay {
+interface SentReplay {
   /** The header by which the receiver knows it. */
   readonly marker: Header;
   /**

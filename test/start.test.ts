@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { cpSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { sign } from '../src/circleci/signature';
 import { killGroup, listening, PROJECT, run, runReceiver } from './support/child';
 import { PING_BODY, SECRET } from './support/fixtures';
 import { openConnection, readToEnd } from './support/raw-connection';
+import { temporaryFolder } from './support/temporary-folder';
 
 jest.setTimeout(60_000);
 
@@ -158,18 +159,29 @@ test('npm run dev restarts on change', async () => {
   await child.until(/(Running on[^]*){2}/);
 });
 
-test('npm run build makes something that plain Node runs', async () => {
-  mkdirSync(join(PROJECT, 'node_modules/.cache'), { recursive: true });
-  const folder = mkdtempSync(join(PROJECT, 'node_modules/.cache/build-'));
-  try {
-    const build = run('npm', ['run', 'build', '--', '--outDir', folder]);
-    expect(await build.exitCode()).toBe(0);
-    const receiver = await listening(
-      run('node', [join(folder, 'index.js')], { CIRCLECI_WEBHOOK_SECRET: SECRET }),
-    );
-    expect(await postPing(receiver.url)).toBe(200);
-    await receiver.until(/ping {2}signature valid/);
-  } finally {
-    rmSync(folder, { recursive: true });
+test('npm run build makes something that plain Node runs, pages and all', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['src', 'package.json', 'tsconfig.json']) {
+    cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
   }
+  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  expect(await run('npm', ['run', 'build', '--prefix', folder]).exitCode()).toBe(0);
+  rmSync(join(folder, 'src'), { recursive: true });
+
+  const environment = {
+    CIRCLECI_WEBHOOK_SECRET: SECRET,
+    DATA_DIR: join(folder, 'data'),
+    INSPECTOR_PORT: '14100',
+  };
+  const main = join(folder, 'dist/index.js');
+  const receiver = await listening(run('node', [main], environment));
+  expect(await postPing(receiver.url)).toBe(200);
+  await receiver.until(/ping {2}signature valid/);
+  const [, inspector = ''] = await receiver.until(/Inspector {4}(\S+)/);
+  expect(await (await fetch(inspector)).text()).toContain('ping');
+  expect((await fetch(`${inspector}/assets/inspector.css`)).status).toBe(200);
+
+  killGroup(receiver.process, 'SIGKILL'); // the next start looks through what it left
+  const again = await listening(run('node', [main], environment));
+  expect(again.port).toBeGreaterThan(0);
 });

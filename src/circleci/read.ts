@@ -1,5 +1,5 @@
 /** What stands at a path of parsed JSON; undefined where a part of the path is missing. */
-export function valueAt(json: unknown, ...path: readonly string[]): unknown {
+function valueAt(json: unknown, ...path: readonly string[]): unknown {
   let value = json;
   for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;

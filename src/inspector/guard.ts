@@ -22,6 +22,9 @@ export const securityHeaders = helmet({
   },
   strictTransportSecurity: false, // served over plain HTTP, on this machine alone
   xFrameOptions: { action: 'deny' },
+  // Without any referrer, a browser sends a form with `Origin: null`, which `refuseOthers` refuses:
+  // https://fetch.spec.whatwg.org/#append-a-request-origin-header
+  referrerPolicy: { policy: 'same-origin' },
 });
 
 /**

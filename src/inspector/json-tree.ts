@@ -6,7 +6,7 @@ const MAX_NODES = 3_000;
 /** So does deeper nesting, and sooner than the stack ends. */
 const MAX_DEPTH = 64;
 
-export interface JsonScalar {
+interface JsonScalar {
   /** `deep` is a container that is nested too deeply to be opened. */
   readonly kind: 'string' | 'number' | 'boolean' | 'null' | 'deep';
   /** As it is written: a large number, or an escape, stays what it is. */
@@ -20,7 +20,7 @@ export interface JsonContainer {
   readonly left: number;
 }
 
-export interface JsonMember {
+interface JsonMember {
   /** As it is written, with its quotes; undefined in an array. */
   readonly key: string | undefined;
   readonly value: JsonTree;

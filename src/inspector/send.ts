@@ -1,4 +1,5 @@
 import { request, STATUS_CODES, type IncomingMessage } from 'node:http';
+import { isNativeError } from 'node:util/types';
 import type { Header } from '../delivery';
 
 const TIMEOUT_MS = 30_000;
@@ -86,7 +87,7 @@ async function startOf(response: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isNativeError(error)) return String(error);
   if (error.name === 'AbortError' || error.name === 'TimeoutError')
     return `it took longer than ${TIMEOUT_MS / 1000} seconds`;
   const code = 'code' in error ? error.code : undefined;

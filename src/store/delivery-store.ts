@@ -17,7 +17,7 @@ export interface SaveOptions {
   readonly identity?: EventIdentity;
 }
 
-export interface Saved {
+interface Saved {
   readonly id: string;
   /** The id of the delivery that brought the same event first. */
   readonly duplicateOf?: string;

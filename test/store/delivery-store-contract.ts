@@ -10,7 +10,7 @@ import { ANSWER, delivery } from '../support/delivery';
 import { WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 import { until } from '../support/until';
 
-export interface StoreUnderTest {
+interface StoreUnderTest {
   readonly store: DeliveryStore;
   /** Closes the store, and opens what it kept again. */
   readonly reopen: () => Promise<DeliveryStore>;

@@ -62,6 +62,18 @@ async function copy(address) {
   }
 }
 
+// The connection
+
+document.addEventListener('htmx:sse:error', () => {
+  document.body.classList.add('is-offline');
+});
+document.addEventListener('htmx:sse:close', () => {
+  document.body.classList.add('is-offline');
+});
+document.addEventListener('htmx:sse:after:connection', () => {
+  document.body.classList.remove('is-offline');
+});
+
 // Clicks
 
 /** @param {string} id */
@@ -87,6 +99,7 @@ document.addEventListener('click', (event) => {
   if (opens !== undefined) open(opens);
   if (adds !== undefined) addRow(adds);
   if (removes !== undefined) button?.closest(removes)?.remove();
+  if (event.target.closest('.more') === null) find('.more')?.removeAttribute('open');
 });
 
 // Keys

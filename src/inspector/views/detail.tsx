@@ -62,7 +62,7 @@ export function Detail({ delivery, place, part }: DetailProps): JSX.Element {
 }
 
 function Relations({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): JSX.Element {
-  const { duplicateOf, replayOf } = delivery;
+  const { duplicateOf, replayOf, answer } = delivery;
   return (
     <>
       {duplicateOf !== undefined && (
@@ -74,7 +74,8 @@ function Relations({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>)
       {replayOf !== undefined && (
         <p class="note">
           <span class="badge info">replay</span> Sent from here, after{' '}
-          <a href={deliveryLink(replayOf, place)}>the original</a>.
+          <a href={deliveryLink(replayOf, place)}>the original</a>
+          {answer !== undefined && `, and answered ${answer.status}`}.
         </p>
       )}
     </>
@@ -130,7 +131,7 @@ function Signature({ delivery }: Pick<DetailProps, 'delivery'>): JSX.Element {
 export function NoDetail(): JSX.Element {
   return (
     <div id="detail" class="detail nothing">
-      <p>Pick a delivery to see all of it.</p>
+      <h1>Pick a delivery to see all of it.</h1>
     </div>
   );
 }

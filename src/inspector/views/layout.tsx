@@ -64,6 +64,9 @@ export function Layout({ title, filter, kept, receiverUrl, children }: LayoutPro
           </div>
         </header>
         <div id="live" hx-sse:connect="/events" hx-swap="none" data-event={CHANGED_EVENT} hidden />
+        <p class="offline" role="status">
+          Not connected: the receiver has stopped, or is starting again. This page waits for it.
+        </p>
         {children}
         <HelpDialog />
         <ClearDialog kept={kept} />

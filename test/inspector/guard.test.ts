@@ -1,0 +1,121 @@
+import request from 'supertest';
+import { PING_BODY } from '../support/fixtures';
+import { exchange } from '../support/raw-connection';
+import { startInspector } from '../support/test-inspector';
+
+const CHANGES = [
+  ['post', '/api/requests/http'],
+  ['delete', '/api/requests/http'],
+  ['post', '/clear'],
+  ['post', '/deliveries/x/replay'],
+  ['post', '/check-json'],
+] as const;
+
+describe('the inspector answers', () => {
+  test.each(['localhost', '127.0.0.1', '[::1]', 'LOCALHOST', 'localhost:4041'])(
+    'to %s',
+    async (host) => {
+      const { url } = await startInspector();
+      await request(url).get('/').set('Host', host).expect(200);
+    },
+  );
+
+  test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.nip.io', '192.168.0.1', ''])(
+    'not to %j, by whatever path',
+    async (host) => {
+      const { url } = await startInspector();
+      for (const path of ['/', '/api/requests/http', '/events', '/assets/inspector.js']) {
+        const answer = await request(url).get(path).set('Host', host).expect(403);
+        expect(answer.text).toContain('private');
+      }
+    },
+  );
+
+  test('not without any host', async () => {
+    const { port } = await startInspector();
+    const answer = await exchange(port, 'GET / HTTP/1.0\r\nConnection: close\r\n\r\n');
+    expect(answer).toContain(' 403 ');
+  });
+
+  test('on the loopback alone', async () => {
+    const { port, url } = await startInspector();
+    expect(url).toContain('127.0.0.1');
+    await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('a change', () => {
+  test.each(CHANGES)('by %s %s is refused from other sites', async (method, path) => {
+    const { url, store, deliver } = await startInspector();
+    await deliver(PING_BODY);
+    for (const headers of [
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+      { Origin: 'http://localhost:3000' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+    ]) {
+      await request(url)[method](path).set(headers).expect(403);
+    }
+    expect(await store.count()).toEqual({ accepted: 1, others: 0 });
+  });
+
+  test('is let through from the inspector itself, and from programs', async () => {
+    const { url, store, deliver } = await startInspector();
+    for (const headers of [{ Origin: url, 'Sec-Fetch-Site': 'same-origin' }, {}]) {
+      await deliver(PING_BODY);
+      await request(url).delete('/api/requests/http').set(headers).expect(204);
+      expect(await store.count()).toEqual({ accepted: 0, others: 0 });
+    }
+  });
+});
+
+test('no page lets scripts of others run, or is framed', async () => {
+  const { url, deliver } = await startInspector();
+  const { id } = await deliver(PING_BODY);
+  for (const path of [
+    '/',
+    `/deliveries/${id}`,
+    `/deliveries/${id}/edit`,
+    '/api/requests/http',
+    '/x',
+  ]) {
+    const { headers } = await request(url).get(path);
+    const policy = headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-store',
+    });
+  }
+});
+
+test('the receiver’s port serves nothing of it', async () => {
+  const { receiver, deliver } = await startInspector();
+  const { id } = await deliver(PING_BODY);
+  for (const path of [
+    '/api/requests/http',
+    `/deliveries/${id}`,
+    '/assets/inspector.js',
+    '/events',
+  ]) {
+    const answer = await request(receiver.url).get(path).expect(200);
+    expect(answer.body).toEqual({ message: expect.stringContaining('is running') as string });
+  }
+  await request(receiver.url).delete('/api/requests/http').expect(403);
+});
+
+test.each(['/nothing', '/deliveries/x', '/deliveries/%00', '/%E0%A4%A', '/api/nothing'])(
+  '%s is answered as something that is not there, without a stack trace',
+  async (path) => {
+    const { url } = await startInspector();
+    const answer = await request(url).get(path);
+    expect([400, 404]).toContain(answer.status);
+    expect(answer.text).not.toMatch(/node_modules|\.tsx?:\d/);
+  },
+);

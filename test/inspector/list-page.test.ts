@@ -1,0 +1,163 @@
+import { describeInBrowser, openPage } from '../support/browser';
+import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
+import { fill, rows, waitForPath } from '../support/inspector-page';
+import { startInspector } from '../support/test-inspector';
+
+jest.setTimeout(60_000);
+
+describeInBrowser('the list', () => {
+  test('shows the next steps until the first delivery comes by itself, and follows the newest', async () => {
+    const inspector = await startInspector();
+    const page = await openPage(inspector.url);
+    await page.getByText('Waiting for the first delivery').waitFor();
+    await page.getByText(`ngrok http ${inspector.receiver.port}`).waitFor();
+
+    const sent = performance.now();
+    await inspector.deliver(PING_BODY, { path: '/first' });
+    await waitForPath(page, '/first');
+    expect(performance.now() - sent).toBeLessThan(5_000);
+    await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/second' });
+    await waitForPath(page, '/second');
+    expect(await rows(page).count()).toBe(2);
+    const text = await rows(page).first().innerText();
+    for (const part of [
+      'workflow-completed',
+      'success',
+      'shop',
+      'main',
+      'valid',
+      'POST',
+      '200',
+      'ms',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('keeps what a reader picked, and where the list is scrolled to', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 40);
+    const page = await openPage(inspector.url);
+    await rows(page).filter({ hasText: '/20' }).click();
+    await waitForPath(page, '/20');
+    const before = await rows(page).filter({ hasText: '/20' }).boundingBox();
+
+    await inspector.deliver(PING_BODY, { path: '/new' });
+    await rows(page).filter({ hasText: '/new' }).waitFor();
+    await waitForPath(page, '/20');
+    const after = await rows(page).filter({ hasText: '/20' }).boundingBox();
+    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(5);
+  });
+
+  test('has pages', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 60);
+    const page = await openPage(inspector.url);
+    expect(await rows(page).count()).toBe(50);
+    await page.getByRole('link', { name: 'Older' }).click();
+    await rows(page).filter({ hasText: '/9' }).waitFor();
+    expect(await rows(page).count()).toBe(10);
+    await page.getByRole('link', { name: 'Newest' }).click();
+    await rows(page).filter({ hasText: '/59' }).waitFor();
+  });
+
+  test('tells relative times that keep ticking', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(PING_BODY);
+    const page = await openPage(inspector.url);
+    const ago = rows(page).first().locator('.ago');
+    await ago.filter({ hasText: /^now$/ }).waitFor();
+    await ago.filter({ hasText: /^\d s ago$/ }).waitFor();
+  });
+
+  test('is cleared after a question', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(PING_BODY);
+    const page = await openPage(inspector.url);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.getByRole('button', { name: 'Keep them' }).click();
+    expect(await rows(page).count()).toBe(1);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.getByRole('button', { name: 'Delete all' }).click();
+    await page.getByText('Waiting for the first delivery').waitFor();
+    expect(await inspector.store.count()).toEqual({ accepted: 0, others: 0 });
+  });
+});
+
+describeInBrowser('filters', () => {
+  test('can be combined, are live, and live in the address', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/workflow' });
+    await fill(inspector, 3);
+    const page = await openPage(inspector.url);
+    await page.getByText('Filter', { exact: true }).click();
+    await page.getByLabel('Event type').fill('ping');
+    await page.getByLabel('Only duplicates').check();
+    await page.waitForURL(/\?type=ping&duplicates=1$/);
+    await page.getByText('Filtered, newest first').waitFor();
+    expect(await rows(page).count()).toBe(2);
+
+    await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/ignored' });
+    await inspector.deliver(PING_BODY, { path: '/live' });
+    await waitForPath(page, '/live');
+    expect(await rows(page).count()).toBe(3);
+
+    await page.reload();
+    expect(await rows(page).count()).toBe(3);
+    expect(await page.locator('input[name=type]').inputValue()).toBe('ping');
+    await rows(page).last().click();
+    await page.waitForURL(/\/deliveries\/.*\?type=ping&duplicates=1$/);
+    await page.reload();
+    expect(await rows(page).count()).toBe(3);
+  });
+
+  test('find text in bodies, and say where nothing passes', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/workflow' });
+    await fill(inspector, 2);
+    const page = await openPage(inspector.url);
+    await page.getByLabel('Text in the body').pressSequentially('round PRICES');
+    await waitForPath(page, '/workflow');
+    expect(await page.getByLabel('Text in the body').inputValue()).toBe('round PRICES');
+    expect(await rows(page).count()).toBe(1);
+    await page.getByLabel('Text in the body').fill('no such text');
+    await page.getByText('Nothing passes the filter').waitFor();
+  });
+});
+
+describeInBrowser('the keyboard', () => {
+  test('moves, reads, replays, edits and searches', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 4);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/3');
+    await page.keyboard.press('j');
+    await waitForPath(page, '/2');
+    await page.keyboard.press('ArrowDown');
+    await waitForPath(page, '/1');
+    await page.keyboard.press('k');
+    await waitForPath(page, '/2');
+    await page.keyboard.press('ArrowUp');
+    await waitForPath(page, '/3');
+    await page.keyboard.press('Enter');
+    await page.locator('#detail-title:focus').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.locator('#search:focus').waitFor();
+    await page.keyboard.type('jkre?/');
+    await page.waitForURL(/text=jkre/);
+    expect(await page.locator('#search').inputValue()).toBe('jkre?/');
+    expect(await inspector.store.count()).toEqual({ accepted: 4, others: 0 });
+
+    await page.goto(inspector.url);
+    await page.keyboard.press('e');
+    await page.waitForURL(/\/edit$/);
+    await page.goto(inspector.url);
+    await page.keyboard.press('r');
+    await page.getByText(/Sent from here, after the original/).waitFor();
+    await page.keyboard.press('Control+r');
+    expect((await inspector.store.count()).accepted).toBe(5);
+  });
+});

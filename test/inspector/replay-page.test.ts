@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describeInBrowser, openPage } from '../support/browser';
+import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
+import { shown } from '../support/inspector-page';
+import { newestAnswered, startInspector } from '../support/test-inspector';
+
+jest.setTimeout(60_000);
+
+describeInBrowser('a replay', () => {
+  test('takes one click, shows the answer, and leads to the original', async () => {
+    const inspector = await startInspector();
+    const original = await inspector.deliver(PING_BODY);
+    const page = await openPage(`${inspector.url}/deliveries/${original.id}`);
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByText(/Sent from here, after the original, and answered 200/).waitFor();
+    expect(await shown(page).innerText()).toContain('replay');
+    const [newest] = (await inspector.store.list({ limit: 1 })).deliveries;
+    const replayed = await inspector.store.get(newest?.id ?? '');
+    expect(replayed).toMatchObject({ headers: original.headers, body: original.body });
+    await page.getByRole('link', { name: 'the original' }).click();
+    await page.waitForURL(new RegExp(original.id));
+  });
+
+  test.each([
+    ['signed again', true, '200', 'valid'],
+    ['with the signature as it is', false, '403', 'invalid'],
+  ])('changed and %s', async (_, signs, answer, verdict) => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY);
+    const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+    const body = page.getByRole('textbox', { name: 'Body' });
+    expect(await body.inputValue()).toBe(WORKFLOW_COMPLETED_BODY.toString());
+    await body.fill('{"type":"ping",\n}');
+    await page.getByText(/Not JSON: .*at line 2, column 1/).waitFor();
+    await body.fill('{"type":"ping",\n"id":"changed"}');
+    await page.getByText('Valid JSON').waitFor();
+
+    await page.getByRole('textbox', { name: 'Path' }).fill('/changed');
+    await page.getByRole('button', { name: 'Add a header' }).click();
+    await page.getByLabel('Header name').last().fill('X-Added');
+    await page.getByLabel('Header value').last().fill('yes');
+    const removed = page.locator('.header-row', { has: page.locator('[value="user-agent"]') });
+    await removed.getByRole('button').click();
+    const sign = page.getByRole('checkbox', { name: /Sign again/ });
+    expect(await sign.isChecked()).toBe(true);
+    if (!signs) await sign.uncheck();
+    await page.getByRole('button', { name: 'Send' }).click();
+
+    await page.getByText(new RegExp(`and answered ${answer}`)).waitFor();
+    const kept = await newestAnswered(inspector.store, '/changed');
+    expect(kept.signature.verdict).toBe(verdict);
+    expect(kept.replayOf).toBe(id);
+    expect(kept.body.toString()).toBe('{"type":"ping",\n"id":"changed"}');
+    const names = kept.headers.map(([name]) => name.toLowerCase());
+    expect(names).toContain('x-added');
+    expect(names).not.toContain('user-agent');
+  });
+
+  test.each<[string, Buffer]>([
+    ['line ends as they were', Buffer.from('\r\na\r\nb\nc\r')],
+    ['bytes that are no text', Buffer.from([0, 255, 13, 10])],
+    ['a line break at the start', Buffer.from('\n\n{"a":1}\n')],
+  ])('that is edited elsewhere keeps %s', async (_, body) => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(body);
+    const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+    await page.getByRole('textbox', { name: 'Path' }).fill('/again');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/and answered 200/).waitFor();
+    expect((await newestAnswered(inspector.store, '/again')).body).toEqual(body);
+  });
+
+  test('that cannot be sent says why, and loses nothing', async () => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(PING_BODY);
+    const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+    await page.getByRole('textbox', { name: 'Path' }).fill('no slash');
+    await page.getByRole('textbox', { name: 'Body' }).fill('precious');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/The path must begin with \//).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Body' }).inputValue()).toBe('precious');
+    expect(await inspector.store.count()).toEqual({ accepted: 1, others: 0 });
+  });
+
+  test('can go to another app on this machine, and to nowhere else', async () => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(PING_BODY);
+    const seen: string[] = [];
+    const app = createServer((req, res) => {
+      seen.push(`${req.method ?? ''} ${req.url ?? ''}`);
+      res.writeHead(418, { 'X-App': 'mine' }).end('from the other app');
+    }).listen(0, '127.0.0.1');
+    try {
+      await once(app, 'listening');
+      const { port } = app.address() as AddressInfo;
+      const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+      const target = page.getByRole('textbox', { name: 'Send to' });
+      for (const refused of [
+        'http://example.com',
+        'http://169.254.169.254',
+        'file:///etc/passwd',
+        'x',
+      ]) {
+        await target.fill(refused);
+        await page.getByRole('button', { name: 'Send' }).click();
+        await page.getByText(/use an address of this machine/).waitFor();
+      }
+      await target.fill(`http://localhost:${port}`);
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByRole('heading', { name: 'Answered 418' }).waitFor();
+      await page.getByText('from the other app').waitFor();
+      expect(seen).toEqual(['POST /hooks']);
+      expect(await inspector.store.count()).toEqual({ accepted: 1, others: 0 });
+    } finally {
+      app.close();
+    }
+  });
+
+  test('offers no signature where there is no secret', async () => {
+    const inspector = await startInspector({ secret: null });
+    const { id } = await inspector.deliver(PING_BODY);
+    const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+    expect(await page.getByRole('checkbox', { name: /Sign again/ }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/and answered 200/).waitFor();
+  });
+});

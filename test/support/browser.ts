@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { z } from 'zod';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+
+if (CHROMIUM === undefined) {
+  process.stderr.write(
+    'SKIPPED: what needs a browser, for want of Chromium (apt install chromium)\n',
+  );
+}
+
+export const describeInBrowser = CHROMIUM === undefined ? describe.skip : describe;
+
+const ARGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+];
+
+/** Long enough for a busy machine, and short enough to fail soon. */
+const TIMEOUT_MS = 8_000;
+
+let browser: Browser | undefined;
+const opened: { page: Page; problems: string[] }[] = [];
+
+/** Opens a page. Errors in it, and what its content security policy refuses, fail the test. */
+export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  browser ??= await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(TIMEOUT_MS);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource')) {
+      problems.push(message.text());
+    }
+  });
+  page.on('dialog', (dialog) => problems.push(`A dialog: ${dialog.message()}`));
+  opened.push({ page, problems });
+  await page.goto(url);
+  return page;
+}
+
+const violationsSchema = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+/** What axe-core finds wrong with a page, one line a rule. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = violationsSchema.parse(await page.evaluate('axe.run(document)'));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n   ')}`);
+}
+
+afterEach(async () => {
+  const pages = opened.splice(0);
+  await Promise.all(pages.map(async ({ page }) => page.context().close()));
+  expect(pages.flatMap(({ problems }) => problems)).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+});

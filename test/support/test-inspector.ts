@@ -1,0 +1,82 @@
+import { sign } from '../../src/circleci/signature';
+import { listenInspector } from '../../src/inspector/listen-inspector';
+import { createReplays } from '../../src/replays';
+import type { RunningServer } from '../../src/server';
+import type { DeliveryStore, KeptDelivery } from '../../src/store/delivery-store';
+import { createLog } from '../../src/log/log';
+import { SECRET } from './fixtures';
+import { recordingOutput, type RecordingOutput } from './recording-output';
+import { startReceiver, type TestReceiver } from './test-receiver';
+import { openStore } from './test-store';
+import { until } from './until';
+
+export interface TestInspector {
+  readonly url: string;
+  readonly port: number;
+  readonly receiver: TestReceiver;
+  readonly store: DeliveryStore;
+  readonly notices: RecordingOutput;
+  /** Posts a body to the receiver, signed unless the headers say otherwise, and gives what is kept of it. */
+  readonly deliver: (
+    body: Buffer,
+    options?: { path?: string; method?: string; headers?: Record<string, string> },
+  ) => Promise<KeptDelivery>;
+}
+
+const running = new Set<RunningServer>();
+
+/** Starts a receiver and an inspector of it, on free ports. They are stopped after the test. */
+export async function startInspector({
+  secret = SECRET,
+}: { secret?: string | null } = {}): Promise<TestInspector> {
+  const store = await openStore();
+  const replays = createReplays();
+  const secrets = secret === null ? undefined : { current: secret };
+  const receiver = await startReceiver({ secrets, store, replays });
+  const notices = recordingOutput();
+  const log = createLog({ format: 'json', color: false, output: recordingOutput(), notices });
+  const server = await listenInspector(
+    { store, replays, secrets, receiverUrl: receiver.url, log },
+    0,
+  );
+  running.add(server);
+
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    receiver,
+    store,
+    notices,
+    async deliver(body, { path = '/hooks', method = 'POST', headers = {} } = {}) {
+      const response = await fetch(receiver.url + path, {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          ...(method === 'POST' && { 'circleci-signature': sign(body, SECRET) }),
+          ...headers,
+        },
+        ...(method === 'POST' && { body: new Uint8Array(body) }),
+      });
+      await response.text();
+      return newestAnswered(store, path);
+    },
+  };
+}
+
+/** Waits until the newest delivery of a path has its answer, and gives it. */
+export async function newestAnswered(store: DeliveryStore, path: string): Promise<KeptDelivery> {
+  let kept: KeptDelivery | undefined;
+  await until(store, async () => {
+    const [newest] = (await store.list({ limit: 1 })).deliveries;
+    kept = newest?.url === path ? await store.get(newest.id) : undefined;
+    return kept?.answer !== undefined;
+  });
+  if (kept === undefined) throw new Error(`Nothing is kept of ${path}.`);
+  return kept;
+}
+
+afterEach(async () => {
+  const servers = [...running];
+  running.clear();
+  await Promise.all(servers.map(async (server) => server.close(0)));
+});
