@@ -1,10 +1,10 @@
+import type { App } from './app';
 import type { Config } from './config';
 
 /** What a person needs to know once the receiver runs, and what to do next. */
 export function startUpText(
   { host, secrets, dataDir, retention }: Config,
-  port: number,
-  inspectorPort: number | undefined,
+  { port, inspectorUrl }: Pick<App, 'port' | 'inspectorUrl'>,
 ): string {
   const check =
     secrets === undefined
@@ -12,14 +12,13 @@ export function startUpText(
       : `checked, with CIRCLECI_WEBHOOK_SECRET${secrets.previous === undefined ? '' : ' and CIRCLECI_WEBHOOK_SECRET_PREVIOUS'}`;
   const secretStep =
     secrets === undefined ? '' : ',\n     and fill in the same secret as its Secret token';
-  const inspector = inspectorPort === undefined ? 'off' : `http://127.0.0.1:${inspectorPort}`;
   const kept = retention === 0 ? 'nothing' : `the newest ${retention} deliveries, in ${dataDir}`;
-  const look = inspectorPort === undefined ? 'below' : 'below, and in the inspector';
+  const look = inspectorUrl === undefined ? 'below' : 'below, and in the inspector';
   return `
 CircleCI webhook receiver
 
   Running on   http://${urlHost(host)}:${port}
-  Inspector    ${inspector}
+  Inspector    ${inspectorUrl ?? 'off'}
   Signatures   ${check}
   Kept         ${kept}
 
