@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { eventTitle } from '../circleci/events';
+import { eventTitle } from '../circleci/summary';
 import type { Header } from '../delivery';
 import type { KeptDelivery } from '../store/delivery-store';
 import { headersOf, rawAnswer, rawRequest } from './wire';
@@ -48,6 +48,7 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
     verdict: signature.verdict,
     reason: 'reason' in signature ? signature.reason : null,
     hints: delivery.hints,
+    notes: delivery.notes,
     event: event === undefined ? null : { title: eventTitle(event), ...event },
     body_problem: delivery.bodyProblem ?? null,
     duplicate_of: delivery.duplicateOf ?? null,

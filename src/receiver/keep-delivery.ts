@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { identifyEvent } from '../circleci/events';
+import { identifyEvent } from '../circleci/summary';
 import type { Log } from '../log/log';
 import type { DeliveryStore } from '../store/delivery-store';
 import { sendJson } from './answer';

@@ -1,4 +1,4 @@
-import type { EventIdentity, EventSummary } from '../circleci/events';
+import type { EventIdentity, EventSummary } from '../circleci/summary';
 import type { Answer, BodyProblem, Delivery, Signature } from '../delivery';
 import type { DeliveryFilter } from './filter';
 
@@ -39,7 +39,7 @@ export interface DeliverySummary {
 }
 
 export type KeptDelivery = Omit<DeliverySummary, 'answer'> &
-  Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints'> & {
+  Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints' | 'notes'> & {
     readonly answer?: Answer;
   };
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
-import type { EventIdentity } from '../circleci/events';
+import type { EventIdentity } from '../circleci/summary';
 import type { Answer, Delivery } from '../delivery';
 import type {
   DeliveryStore,
@@ -27,7 +27,10 @@ type Summary = Omit<DeliverySummary, 'id' | 'answer' | 'receivedAt'> & {
   /** Of an event that no delivery brought before. */
   readonly identity?: string;
 };
-type Content = Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints'>;
+type Content = Pick<
+  Delivery,
+  'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints' | 'notes'
+>;
 
 /** Reading is split as pages need it: lists need no bodies. */
 interface Databases {
@@ -172,8 +175,9 @@ function summaryOf(delivery: Delivery): Summary {
   };
 }
 
-function contentOf({ remoteAddress, httpVersion, headers, body, hints }: Delivery): Content {
-  return { remoteAddress, httpVersion, headers, body, hints };
+function contentOf(delivery: Delivery): Content {
+  const { remoteAddress, httpVersion, headers, body, hints, notes } = delivery;
+  return { remoteAddress, httpVersion, headers, body, hints, notes };
 }
 
 function read(databases: Databases, id: string): KeptDelivery | undefined {

@@ -63,6 +63,7 @@ describe('GET /api/requests/http', () => {
           verdict: 'valid',
           reason: null,
           hints: [],
+          notes: [],
           event: { title: 'ping', type: 'ping' },
           body_problem: null,
           duplicate_of: null,

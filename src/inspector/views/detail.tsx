@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { describeEvent } from '../../circleci/describe';
-import { eventTitle, parseBody } from '../../circleci/events';
+import { eventTitle, parseBody } from '../../circleci/summary';
 import { escapeLine } from '../../log/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
 import {
@@ -55,6 +55,7 @@ export function Detail({ delivery, place, part }: DetailProps): JSX.Element {
       </header>
       <Actions delivery={delivery} place={place} />
       <Signature delivery={delivery} />
+      <Notes notes={delivery.notes} />
       <EventFacts details={describeEvent(parseBody(delivery.body))} />
       <Parts delivery={delivery} place={place} part={part} />
     </article>
@@ -123,6 +124,21 @@ function Signature({ delivery }: Pick<DetailProps, 'delivery'>): JSX.Element {
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** CircleCI's maps are open: what differs from the documentation is told, and no reason to refuse anything. */
+function Notes({ notes }: Pick<KeptDelivery, 'notes'>): JSX.Element | null {
+  if (notes.length === 0) return null;
+  return (
+    <section class="note" aria-label="Not as documented">
+      <p>Not as documented:</p>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{escapeLine(note)}</li>
+        ))}
+      </ul>
     </section>
   );
 }
