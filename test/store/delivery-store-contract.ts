@@ -93,6 +93,7 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
           },
           signature: sent.signature,
           replayOf: 'another',
+          handlings: [],
           answer: ANSWER,
           ...(sent.event && { event: sent.event }),
         });

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { duration } from '../../log/duration';
 import { describeEvent } from '../../circleci/describe';
 import { eventTitle, parseBody } from '../../circleci/summary';
 import { escapeLine } from '../../log/escape';
@@ -15,8 +16,9 @@ import {
 import { whyNotSendable } from '../replay';
 import { CopyButton } from './copy-button';
 import { EventFacts } from './event-facts';
-import { clock, day, duration, size } from './format';
+import { clock, day, size } from './format';
 import { AnswerCode, Status, Verdict } from './marks';
+import { Handlings } from './handlings';
 import { Parts } from './parts';
 
 export interface DetailProps {
@@ -55,6 +57,7 @@ export function Detail({ delivery, place, part }: DetailProps): JSX.Element {
       </header>
       <Actions delivery={delivery} place={place} />
       <Signature delivery={delivery} />
+      <Handlings delivery={delivery} place={place} />
       <Notes notes={delivery.notes} />
       <EventFacts details={describeEvent(parseBody(delivery.body))} />
       <Parts delivery={delivery} place={place} part={part} />
