@@ -44,7 +44,7 @@ async function startOnce(
   const ended = once(child, 'exit');
   await new Promise<void>((resolve) => {
     let printed = '';
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout.on('end', resolve).on('data', (chunk: Buffer) => {
       printed += chunk.toString();
       if (printed.includes('Running on')) resolve();
     });
