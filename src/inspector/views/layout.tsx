@@ -31,7 +31,8 @@ export function Layout({ title, filter, kept, receiverUrl, children }: LayoutPro
         <title>{title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/inspector.css" />
-        <script src="/assets/htmx.min.js" defer />
+        {/* Not deferred: it would start before its extension is there, if that takes longer to load. */}
+        <script src="/assets/htmx.min.js" />
         <script src="/assets/hx-sse.min.js" defer />
         <script src="/assets/inspector.js" defer />
       </head>
