@@ -4,7 +4,7 @@ import { sign } from '../src/circleci/signature';
 import { SECRET, WORKFLOW_COMPLETED_BODY } from '../test/support/fixtures';
 
 /** So many deliveries are of as many branches: a filter for one lets few through. */
-export const BRANCHES = 100;
+const BRANCHES = 100;
 
 const [START = '', MIDDLE = '', END = ''] = WORKFLOW_COMPLETED_BODY.toString().split(
   /(?<="id":")6f1c9d0a[^"]+|(?<="branch":")main/,
