@@ -101,10 +101,10 @@ function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): 
       </a>
       <CopyButton from={fileLink(id, 'curl')} what="as curl" />
       <a class="button quiet" href={fileLink(id, 'request-body')} download="">
-        Body
+        Download body
       </a>
       <a class="button quiet" href={fileLink(id, 'delivery.json')} download="">
-        Delivery as JSON
+        Download JSON
       </a>
     </div>
   );

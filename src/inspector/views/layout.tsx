@@ -38,7 +38,8 @@ export function Layout(props: LayoutProps): JSX.Element {
         <link rel="stylesheet" href="/assets/inspector.css" />
         <link rel="stylesheet" href="/assets/handlings.css" />
         <link rel="stylesheet" href="/assets/pipelines.css" />
-        <script src="/assets/htmx.min.js" defer />
+        {/* Not deferred: it would start before its extension is there, if that takes longer to load. */}
+        <script src="/assets/htmx.min.js" />
         <script src="/assets/hx-sse.min.js" defer />
         <script src="/assets/inspector.js" defer />
       </head>

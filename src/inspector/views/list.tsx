@@ -61,6 +61,7 @@ export function List(props: ListProps): JSX.Element {
             ))}
           </ol>
           <Pages page={page} place={place} />
+          {counts.accepted === 0 && <FirstSteps receiverUrl={receiverUrl} />}
         </>
       )}
     </section>
