@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { cpSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sign } from '../src/circleci/signature';
-import { killGroup, listening, PROJECT, run, runReceiver } from './support/child';
+import { killGroup, listening, run, runReceiver } from './support/child';
 import { PING_BODY, SECRET } from './support/fixtures';
+import { projectCopy } from './support/project-copy';
 import { openConnection, readToEnd } from './support/raw-connection';
-import { temporaryFolder } from './support/temporary-folder';
 
 jest.setTimeout(60_000);
 
@@ -151,20 +151,26 @@ describe('the end', () => {
   });
 });
 
-test('npm run dev restarts on change', async () => {
-  const child = await listening(run('npm', ['run', 'dev']));
+test('npm run dev has a changed handler run at the next event', async () => {
+  const folder = projectCopy();
+  const child = await listening(run('npm', ['run', 'dev'], {}, folder));
   expect(await postPing(child.url)).toBe(200);
-  const now = new Date();
-  utimesSync(join(PROJECT, 'src/start-up-text.ts'), now, now);
-  await child.until(/(Running on[^]*){2}/);
+  await child.until(/Ping of the webhook tests/);
+
+  const file = join(folder, 'src/handlers/index.ts');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('Ping of the webhook', 'CHANGED'));
+  const [, port = ''] = await child.until(/Running on[^]*Running on {3}http:\/\/[^:]+:(\d+)/);
+  expect(await postPing(`http://127.0.0.1:${port}`)).toBe(200);
+  await child.until(/duplicate/);
+  const other = PING_BODY.toString().replace('5b0f2f6e', '6b0f2f6e');
+  expect((await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: other })).status).toBe(
+    200,
+  );
+  await child.until(/CHANGED tests/);
 });
 
 test('npm run build makes something that plain Node runs, pages and all', async () => {
-  const folder = temporaryFolder();
-  for (const name of ['src', 'package.json', 'tsconfig.json']) {
-    cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
-  }
-  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  const folder = projectCopy();
   expect(await run('npm', ['run', 'build', '--prefix', folder]).exitCode()).toBe(0);
   rmSync(join(folder, 'src'), { recursive: true });
 

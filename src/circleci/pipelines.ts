@@ -79,6 +79,7 @@ function workflowOf(told: readonly Told[]): WorkflowOfPipeline {
     jobs: [...groupBy(ofJobs, ({ details }) => details.job?.id).values()]
       .flatMap(([newest]) => (newest ? [newest] : []))
       .map(({ deliveryId, details }) => ({ ...details.job, deliveryId }))
+      .reverse() // jobs that started together stand in the order in which they were told of
       .sort(byStart),
   };
 }

@@ -25,21 +25,25 @@ const NOTHING_SET = {
   LOG_FORMAT: '',
   LOG_LEVEL: '',
   RETENTION: '',
+  HANDLER_TIMEOUT: '',
+  HANDLER_ATTEMPTS: '',
+  HANDLER_CONCURRENCY: '',
   INSPECTOR_PORT: '0',
   NO_COLOR: '1',
 };
 
 const running = new Set<ChildProcess>();
 
-/** Runs a command of the project, in a process group of its own that is ended after the test. */
+/** Runs a command of the project, or of a copy of it, in a process group of its own that is ended after the test. */
 export function run(
   command: string,
   args: readonly string[],
   environment: Record<string, string> = {},
+  folder = PROJECT,
 ): Child {
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(command, args, {
-    cwd: PROJECT,
+    cwd: folder,
     env: { ...inherited, ...NOTHING_SET, DATA_DIR: temporaryFolder(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

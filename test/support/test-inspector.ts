@@ -29,12 +29,16 @@ const running = new Set<RunningServer>();
 /** Starts a receiver and an inspector of it, on free ports. They are stopped after the test. */
 export async function startInspector({
   secret = SECRET,
-  handlers = {},
-}: { secret?: string | null; handlers?: Handlers } = {}): Promise<TestInspector> {
+  ...options
+}: {
+  secret?: string | null;
+  handlers?: Handlers;
+  attempts?: number;
+} = {}): Promise<TestInspector> {
   const store = await openStore();
   const replays = createReplays();
   const secrets = secret === null ? undefined : { current: secret };
-  const receiver = await startReceiver({ secrets, store, replays, handlers });
+  const receiver = await startReceiver({ secrets, store, replays, ...options });
   const notices = recordingOutput();
   const log = createLog({ format: 'json', color: false, output: recordingOutput(), notices });
   const { dispatcher } = receiver;

@@ -25,6 +25,8 @@ export interface TestReceiverOptions extends Partial<ReceiverOptions['config']> 
   readonly replays?: Replays;
   readonly store?: DeliveryStore;
   readonly handlers?: Handlers;
+  /** How often a handler is tried. */
+  readonly attempts?: number;
 }
 
 const running = new Set<RunningServer>();
@@ -37,14 +39,14 @@ export async function startReceiver({
   replays = createReplays(),
   store,
   handlers = {},
+  attempts = 2,
   ...config
 }: TestReceiverOptions = {}): Promise<TestReceiver> {
   const output = recordingOutput();
   const notices = recordingOutput();
   const log = createLog({ format: logFormat, color: false, output, notices });
   const dispatcher =
-    store &&
-    createDispatcher({ handlers, store, log, timeoutMs: 5_000, attempts: 2, concurrency: 8 });
+    store && createDispatcher({ handlers, store, log, timeoutMs: 5_000, attempts, concurrency: 8 });
   if (dispatcher !== undefined) dispatchers.add(dispatcher);
   const app = createReceiver({
     config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },

@@ -135,8 +135,8 @@ function Signature({ delivery }: Pick<DetailProps, 'delivery'>): JSX.Element {
 function Notes({ notes }: Pick<KeptDelivery, 'notes'>): JSX.Element | null {
   if (notes.length === 0) return null;
   return (
-    <section class="note" aria-label="Not as documented">
-      <p>Not as documented:</p>
+    <section class="notes" aria-labelledby="notes-title">
+      <h2 id="notes-title">Not as documented</h2>
       <ul>
         {notes.map((note) => (
           <li key={note}>{escapeLine(note)}</li>

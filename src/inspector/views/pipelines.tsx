@@ -107,7 +107,7 @@ function Workflow({ workflow, span, place }: WorkflowProps): JSX.Element {
         <RunLine run={run} kind="workflow" span={span} place={place}>
           {url !== undefined && (
             <a href={url} target="_blank" rel="noreferrer noopener">
-              CircleCI<span class="sr">, this workflow in a new tab</span>
+              CircleCI ↗<span class="sr">, this workflow in a new tab</span>
             </a>
           )}
         </RunLine>
