@@ -1,3 +1,4 @@
+import type { ParsedEvent } from './circleci/events';
 import type { EventSummary } from './circleci/summary';
 import type { SignatureCheck } from './circleci/signature';
 
@@ -31,6 +32,8 @@ export interface Delivery {
   body: Buffer;
   /** The body parsed; absent where it is not JSON. To show what was sent, use `body`: parsing loses some of it. */
   json?: unknown;
+  /** The event in the body; absent where it is none. */
+  parsed?: ParsedEvent;
   bodyProblem?: BodyProblem;
   signature: Signature;
   /** Sentences for the receiver's owner on why the signature came out as it did. */

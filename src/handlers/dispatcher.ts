@@ -28,7 +28,7 @@ export interface DispatcherOptions {
 
 export interface Dispatcher {
   /** What is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
-  readonly plan: (delivery: Pick<Delivery, 'json' | 'receivedAt'>) => readonly Handling[];
+  readonly plan: (delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => readonly Handling[];
   /** Has a kept delivery handled, once it is its turn. */
   readonly enqueue: (id: string) => void;
   /** The same for deliveries that an earlier process left to be handled. */
@@ -139,8 +139,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    plan({ json, receivedAt }) {
-      const parsed = parseEvent(json);
+    plan({ parsed, receivedAt }) {
       if (parsed === undefined) return [];
       return [...handlersFor(handlers, parsed).keys()].map((name) =>
         planned(name, receivedAt.getTime()),

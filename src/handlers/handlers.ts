@@ -3,7 +3,7 @@ import type { Log } from '../log/log';
 import type { KeptDelivery } from '../store/delivery-store';
 
 /** What a handler gets besides the event and its delivery. */
-export interface HandlerContext {
+interface HandlerContext {
   /** Writes to the receiver's own log. */
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Aborts when the handler takes too long, or the receiver cannot wait for it any longer. */
@@ -15,14 +15,14 @@ export interface HandlerContext {
 type EventOf<Kind extends EventKind> = Extract<ParsedEvent, { kind: Kind }>['event'];
 
 /** Reacts to an event. It is run again where it throws, or what it promises is rejected. */
-export type Handle<Event> = (
+type Handle<Event> = (
   event: Event,
   delivery: KeptDelivery,
   context: HandlerContext,
 ) => void | Promise<void>;
 
 /** A handler that waits until no more events with the same key come, and is run with the last of them. */
-export interface SettlingHandler<Event> {
+interface SettlingHandler<Event> {
   readonly handle: Handle<Event>;
   readonly settle: {
     /** The key, as in `(event) => event.workflow.id`; undefined to be run at once. */
@@ -32,7 +32,7 @@ export interface SettlingHandler<Event> {
   };
 }
 
-export type Handler<Event> = Handle<Event> | SettlingHandler<Event>;
+type Handler<Event> = Handle<Event> | SettlingHandler<Event>;
 
 /**
  * Handlers by the type of event; `any` gets every event, and `unknown` those of a type that is not documented.

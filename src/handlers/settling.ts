@@ -4,7 +4,7 @@ interface Waiting {
 }
 
 /** Of two deliveries with the same key, the one that is not handled, and the later one that is. */
-export interface Superseded {
+interface Superseded {
   readonly id: string;
   readonly by: string;
 }

@@ -14,10 +14,12 @@ export function parseDelivery(delivery: Delivery): void {
   delivery.json = parseBody(delivery.body);
   const event = summariseEvent(delivery.json);
   if (event === undefined) return;
+  const parsed = parse(delivery.json);
   delivery.event = event;
+  if (parsed !== undefined) delivery.parsed = parsed;
   delivery.notes = [
     ...typeNotes(headerOf(delivery, 'circleci-event-type'), event.type),
-    ...(parse(delivery.json)?.notes ?? []),
+    ...(parsed?.notes ?? []),
   ];
 }
 

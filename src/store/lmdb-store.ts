@@ -54,9 +54,11 @@ export async function openLmdbStore({
 }: LmdbStoreOptions): Promise<DeliveryStore> {
   const root = await openLmdb(folder);
   const databases = openDatabases(root);
+  let waitingCount = 0;
   const write = createWriter(root, () => {
-    removeOldest(databases, 'accepted', retention);
-    removeOldest(databases, 'others', retention);
+    waitingCount = countOf(databases.waiting);
+    removeOldest(databases, 'accepted', retention.accepted + waitingCount);
+    removeOldest(databases, 'others', retention.others);
   });
   const nextId = createIds(clock, newestId(databases));
   const listeners = new Set<() => void>();
@@ -70,7 +72,7 @@ export async function openLmdbStore({
   await write(() => undefined); // the retention may have been greater before
   return {
     async save(delivery, { accepted, identity, handlings = [] }) {
-      if (handlings.length > 0 && countOf(databases.waiting) >= MAX_WAITING) {
+      if (handlings.length > 0 && waitingCount >= MAX_WAITING) {
         throw new Error(`${MAX_WAITING} deliveries wait to be handled already.`);
       }
       return change(() => {

@@ -1,3 +1,4 @@
+import { parseEvent } from '../../src/circleci/events';
 import { parseBody, summariseEvent } from '../../src/circleci/summary';
 import type { Answer, Delivery } from '../../src/delivery';
 import { PING_BODY } from './fixtures';
@@ -13,6 +14,7 @@ export const ANSWER: Answer = {
 export function delivery(changes: Partial<Delivery> = {}): Delivery {
   const json = parseBody(changes.body ?? PING_BODY);
   const event = summariseEvent(json);
+  const parsed = parseEvent(json);
   return {
     receivedAt: new Date(2026, 10, 2, 9, 15, 27, 418),
     remoteAddress: '127.0.0.1',
@@ -31,6 +33,7 @@ export function delivery(changes: Partial<Delivery> = {}): Delivery {
     hints: [],
     notes: [],
     ...(event && { event }),
+    ...(parsed && { parsed }),
     answer: ANSWER,
     ...changes,
   };
