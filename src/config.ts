@@ -118,7 +118,10 @@ const token = z
     const text = raw.trim();
     if (text === '') return undefined;
     if (/^[\x21-\x7e]+$/.test(text)) return text;
-    context.addIssue({ code: 'custom', message: 'has characters that no token has; copy it again' });
+    context.addIssue({
+      code: 'custom',
+      message: 'has characters that no token has; copy it again',
+    });
     return z.NEVER;
   });
 

@@ -14,6 +14,15 @@ const DEFAULTS = {
   dataDir: './data',
   retention: 10_000,
   inspectorPort: 4041,
+  tunnel: {
+    own: false,
+    agentApi: new URL('http://127.0.0.1:4040/api'),
+    authtoken: undefined,
+    domain: undefined,
+    serverAddr: undefined,
+    verify: false,
+  },
+  circleCi: { host: new URL('https://circleci.com'), token: undefined, project: undefined },
 };
 
 function problems(environment: Record<string, string>): readonly string[] {

@@ -32,7 +32,7 @@ interface Shown {
 
 /** The pages: a list, and beside it a delivery, an editor, or what came of a replay. */
 export function createPages(inspected: Inspected): Router {
-  const { store, secrets, receiverUrl } = inspected;
+  const { store, secrets, receiverUrl, publicAddress } = inspected;
   const pages = express.Router();
   const form = express.urlencoded({
     extended: false,
@@ -57,6 +57,7 @@ export function createPages(inspected: Inspected): Router {
         title={title}
         filter={place.filter}
         kept={counts.accepted + counts.others}
+        address={publicAddress.current()}
         receiverUrl={receiverUrl}
       >
         <main id="main" class={req.path === '/' ? 'browsing' : 'reading'}>
@@ -67,7 +68,7 @@ export function createPages(inspected: Inspected): Router {
             shown={id}
             follows={follows}
             address={req.method === 'GET' ? addressOf(req, place) : listLink(place)}
-            receiverUrl={receiverUrl}
+            inspected={inspected}
           />
           {detail}
         </main>

@@ -1,5 +1,6 @@
 import { sign } from '../../src/circleci/signature';
 import { listenInspector } from '../../src/inspector/listen-inspector';
+import { createPublicAddress, type PublicAddressHolder } from '../../src/public-address';
 import { createReplays } from '../../src/replays';
 import type { RunningServer } from '../../src/server';
 import type { DeliveryStore, KeptDelivery } from '../../src/store/delivery-store';
@@ -16,6 +17,7 @@ export interface TestInspector {
   readonly receiver: TestReceiver;
   readonly store: DeliveryStore;
   readonly notices: RecordingOutput;
+  readonly publicAddress: PublicAddressHolder;
   /** Posts a body to the receiver, signed unless the headers say otherwise, and gives what is kept of it. */
   readonly deliver: (
     body: Buffer,
@@ -35,8 +37,10 @@ export async function startInspector({
   const receiver = await startReceiver({ secrets, store, replays });
   const notices = recordingOutput();
   const log = createLog({ format: 'json', color: false, output: recordingOutput(), notices });
+  const publicAddress = createPublicAddress();
+  const circleCiUrl = new URL('https://circleci.com');
   const server = await listenInspector(
-    { store, replays, secrets, receiverUrl: receiver.url, log },
+    { store, replays, secrets, receiverUrl: receiver.url, publicAddress, circleCiUrl, log },
     0,
   );
   running.add(server);
@@ -47,6 +51,7 @@ export async function startInspector({
     receiver,
     store,
     notices,
+    publicAddress,
     async deliver(body, { path = '/hooks', method = 'POST', headers = {} } = {}) {
       const response = await fetch(receiver.url + path, {
         method,

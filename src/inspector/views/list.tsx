@@ -2,9 +2,9 @@ import type { JSX } from 'preact';
 import { escapeLine } from '../../log/escape';
 import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
 import { deliveryLink, listLink, type Place } from '../links';
-import { CHANGED_EVENT } from '../live';
+import { ADDRESS_CHANGED_EVENT, CHANGED_EVENT } from '../live';
 import { queryOf } from '../query';
-import { FirstSteps } from './first-steps';
+import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day, duration } from './format';
 import { AnswerCode, Status, Verdict } from './marks';
 
@@ -18,11 +18,11 @@ export interface ListProps {
   readonly follows: boolean;
   /** The address of the whole page, to look at again when something has changed. */
   readonly address: string;
-  readonly receiverUrl: string;
+  readonly inspected: FirstStepsProps;
 }
 
 export function List(props: ListProps): JSX.Element {
-  const { page, place, counts, shown, follows, address, receiverUrl } = props;
+  const { page, place, counts, shown, follows, address, inspected } = props;
   const total = counts.accepted + counts.others;
   const refreshed = follows ? '#main' : '#deliveries';
   return (
@@ -31,12 +31,14 @@ export function List(props: ListProps): JSX.Element {
       class="deliveries"
       aria-label="Deliveries"
       hx-get={address}
-      hx-trigger={`${CHANGED_EVENT} from:body`}
+      hx-trigger={[CHANGED_EVENT, ...(total === 0 ? [ADDRESS_CHANGED_EVENT] : [])]
+        .map((event) => `${event} from:body`)
+        .join(', ')}
       hx-target={refreshed}
       hx-select={refreshed}
     >
       {total === 0 ? (
-        <FirstSteps receiverUrl={receiverUrl} />
+        <FirstSteps {...inspected} />
       ) : (
         <>
           <p class="count-line">
