@@ -32,6 +32,7 @@ export function tellOfChanges({
     });
     const stopAddress = publicAddress.onChange(() => {
       send(ADDRESS_CHANGED_EVENT);
+      send(CHANGED_EVENT); // what to do until the first delivery depends on the address
     });
     const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
 

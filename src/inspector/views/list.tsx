@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { escapeLine } from '../../log/escape';
 import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
 import { deliveryLink, listLink, type Place } from '../links';
-import { ADDRESS_CHANGED_EVENT, CHANGED_EVENT } from '../live';
+import { CHANGED_EVENT } from '../live';
 import { queryOf } from '../query';
 import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day, duration } from './format';
@@ -31,9 +31,7 @@ export function List(props: ListProps): JSX.Element {
       class="deliveries"
       aria-label="Deliveries"
       hx-get={address}
-      hx-trigger={[CHANGED_EVENT, ...(total === 0 ? [ADDRESS_CHANGED_EVENT] : [])]
-        .map((event) => `${event} from:body`)
-        .join(', ')}
+      hx-trigger={`${CHANGED_EVENT} from:body`}
       hx-target={refreshed}
       hx-select={refreshed}
     >
