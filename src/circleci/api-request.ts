@@ -1,6 +1,6 @@
-import { isNativeError } from 'node:util/types';
 import { z } from 'zod';
 import { CircleCiApiError } from './api-error';
+import { explainFetchError } from './fetch-problem';
 
 const TIMEOUT_MS = 15_000;
 const MAX_ATTEMPTS = 3;
@@ -178,18 +178,8 @@ export function unexpectedAnswer({ host }: URL, cause?: unknown): CircleCiApiErr
 
 function noAnswer(error: unknown, { host }: URL, timeoutMs: number): CircleCiApiError {
   return new CircleCiApiError(
-    `${host} cannot be reached: ${reasonOf(error, timeoutMs)}. Look at your network and CIRCLECI_HOST.`,
+    `${host} cannot be reached: ${explainFetchError(error, timeoutMs)}. Look at your network and CIRCLECI_HOST.`,
     'no-answer',
     { cause: error },
   );
-}
-
-function reasonOf(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return 'the request failed';
-  if (error.name === 'TimeoutError') return `there was no answer within ${timeoutMs / 1_000} s`;
-  const cause: unknown = error.cause ?? error;
-  const code = isNativeError(cause) && 'code' in cause ? String(cause.code) : '';
-  if (code === 'ECONNREFUSED') return 'nothing listens there';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name is not known';
-  return code === '' ? 'the request failed' : `the request failed (${code})`;
 }

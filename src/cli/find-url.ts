@@ -1,0 +1,33 @@
+import type { Config } from '../config';
+import { askAgent, type AgentFinding } from '../tunnel/agent';
+
+/**
+ * Finds the public URL that leads to the receiver: of a running ngrok agent or, by the inspector of the
+ * running app, of the app's own tunnel.
+ */
+export async function findPublicUrl({
+  port,
+  host,
+  tunnel,
+  inspectorPort,
+}: Pick<Config, 'port' | 'host' | 'tunnel' | 'inspectorPort'>): Promise<AgentFinding> {
+  const places = [
+    tunnel.agentApi,
+    inspectorPort === undefined ? undefined : new URL(`http://127.0.0.1:${inspectorPort}/api`),
+  ].filter((place) => place !== undefined);
+  const findings = await Promise.all(places.map(async (api) => askAgent(api, { port, host })));
+  return (
+    findings.find(({ found }) => found === 'endpoint') ??
+    findings.find((finding) => finding.found === 'elsewhere' && finding.upstreams.length > 0) ?? {
+      found: 'no-agent',
+    }
+  );
+}
+
+/** Why there is no public URL, and how to get one. */
+export function whyNoUrl(finding: AgentFinding, port: number): string {
+  const start = `run ngrok http ${port} in another terminal, or npm run tunnel instead of npm start`;
+  return finding.found === 'elsewhere'
+    ? `A tunnel leads to ${finding.upstreams.join(' and ')}, and none to port ${port}: ${start}.`
+    : `There is no tunnel to port ${port}: ${start}.`;
+}
