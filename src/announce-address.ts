@@ -1,12 +1,24 @@
 import type { Log } from './log/log';
 import { whyUnreachable, type PublicAddress, type PublicAddressSource } from './public-address';
 
-/** Logs what becomes known of the public address, now and whenever it changes. */
-export function announceAddress(source: PublicAddressSource, circleCiUrl: URL, log: Log): void {
+/**
+ * Logs what becomes known of the public address, now and whenever it changes.
+ *
+ * @param isOptional whether the receiver goes on where there is never a tunnel
+ */
+export function announceAddress(
+  source: PublicAddressSource,
+  circleCiUrl: URL,
+  log: Log,
+  isOptional: boolean,
+): void {
   let before: PublicAddress = { state: 'unknown' };
+  let wasOpen = false;
   const announce = (address: PublicAddress): void => {
-    tell(address, before, circleCiUrl, log);
+    const endsAll = address.state === 'failed' && !isOptional && !wasOpen;
+    if (!endsAll) tell(address, before, circleCiUrl, log);
     before = address;
+    wasOpen ||= address.state === 'open';
   };
   announce(source.current());
   source.onChange(announce);

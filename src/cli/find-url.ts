@@ -24,10 +24,17 @@ export async function findPublicUrl({
   );
 }
 
-/** Why there is no public URL, and how to get one. */
-export function whyNoUrl(finding: AgentFinding, port: number): string {
-  const start = `run ngrok http ${port} in another terminal, or npm run tunnel instead of npm start`;
-  return finding.found === 'elsewhere'
-    ? `A tunnel leads to ${finding.upstreams.join(' and ')}, and none to port ${port}: ${start}.`
-    : `There is no tunnel to port ${port}: ${start}.`;
+/**
+ * Why there is no public URL, and how to get one.
+ *
+ * @param otherwise what to do instead of running the agent
+ */
+export function whyNoUrl(finding: AgentFinding, port: number, otherwise: string): string {
+  const remedy = `run ngrok http ${port} in another terminal, or ${otherwise}.`;
+  return finding.found === 'elsewhere' && finding.upstreams.length > 0
+    ? `A tunnel leads to ${finding.upstreams.join(' and ')}, and none to port ${port}: ${remedy}`
+    : `There is no tunnel to port ${port}: ${remedy}`;
 }
+
+/** For those whose app runs already, or may do so otherwise. */
+export const OWN_TUNNEL = 'npm run tunnel instead of npm start';

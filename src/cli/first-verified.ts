@@ -1,16 +1,17 @@
-import type { DeliveryStore, DeliverySummary } from '../store/delivery-store';
+import type { DeliveryStore, DeliverySummary, KeptDelivery } from '../store/delivery-store';
 
 /** How many of the newest are looked at after a change. */
 const LOOKED_AT = 50;
 
 /**
- * Tells once of the first delivery from now on whose signature is valid. Replays do not count.
+ * Tells once of the first delivery from now on that came through the tunnel, had a valid signature, and is
+ * answered. What this machine sends itself does not count: replays, and the doctor's pings.
  *
  * @returns what ends the waiting
  */
 export function onFirstVerified(
-  store: Pick<DeliveryStore, 'onChange' | 'list'>,
-  tell: (delivery: DeliverySummary) => void,
+  store: Pick<DeliveryStore, 'onChange' | 'list' | 'get'>,
+  tell: (delivery: KeptDelivery) => void,
   onError: (error: unknown) => void,
 ): () => void {
   const since = new Date();
@@ -18,10 +19,9 @@ export function onFirstVerified(
 
   async function look(): Promise<void> {
     const { deliveries } = await store.list({ limit: LOOKED_AT });
-    const first = deliveries.findLast(
-      ({ receivedAt, signature, replayOf }) =>
-        receivedAt >= since && signature.verdict === 'valid' && replayOf === undefined,
-    );
+    const candidates = deliveries.filter((delivery) => isCandidate(delivery, since)).reverse();
+    const kept = await Promise.all(candidates.map(async ({ id }) => store.get(id)));
+    const first = kept.find((delivery) => delivery !== undefined && isFromElsewhere(delivery));
     if (first === undefined || isDone()) return;
     end();
     tell(first);
@@ -46,4 +46,16 @@ export function onFirstVerified(
     stop();
   }
   return end;
+}
+
+function isCandidate(delivery: DeliverySummary, since: Date): boolean {
+  const { receivedAt, signature, replayOf, answer } = delivery;
+  const isAnswered = answer !== undefined;
+  return (
+    receivedAt >= since && signature.verdict === 'valid' && replayOf === undefined && isAnswered
+  );
+}
+
+function isFromElsewhere({ remoteAddress }: KeptDelivery): boolean {
+  return remoteAddress !== '::1' && !remoteAddress.startsWith('127.');
 }

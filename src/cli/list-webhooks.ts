@@ -8,7 +8,7 @@ import { isTunnel } from './registration';
 import type { Terminal } from './terminal';
 
 /** What is known of the place that a webhook delivers to. */
-type Standing = 'here' | 'stale' | 'elsewhere' | 'unknown';
+type Standing = 'here' | 'stale' | 'no-receiver' | 'elsewhere' | 'unknown';
 
 /** Shows all webhooks of a project, and where their tunnels lead. */
 export async function listWebhooks(
@@ -26,6 +26,7 @@ export async function listWebhooks(
   const notes: Readonly<Record<Standing, string>> = {
     here: colors.green('leads to this receiver'),
     stale: colors.yellow('stale: its tunnel is gone'),
+    'no-receiver': colors.yellow('its tunnel is open, and no receiver runs behind it'),
     elsewhere: colors.dim('a tunnel to elsewhere'),
     unknown: '',
   };
@@ -54,6 +55,6 @@ async function standingOf(
     const signed = await probe(origin, nonce, secret);
     if (signed.proof !== undefined && signed.proof === ownProof) return 'here';
   }
-  const isGone = ngrokError === 'ERR_NGROK_3200' || ngrokError === 'ERR_NGROK_8012';
-  return isGone || failure !== undefined ? 'stale' : 'elsewhere';
+  if (ngrokError === 'ERR_NGROK_8012') return 'no-receiver';
+  return ngrokError === 'ERR_NGROK_3200' || failure !== undefined ? 'stale' : 'elsewhere';
 }

@@ -51,7 +51,7 @@ async function loadForLive(): Promise<LoadedConfig> {
   const hasAgent = finding.found === 'endpoint';
   if (!hasAgent && tunnel.authtoken === undefined) {
     throw new CommandError(
-      `${whyNoUrl(finding, port)} The app opens one of its own where NGROK_AUTHTOKEN is set.`,
+      whyNoUrl(finding, port, 'set NGROK_AUTHTOKEN in .env, for a tunnel of its own'),
     );
   }
   const { secrets, isNew } = await ensureSecret(config);
@@ -89,9 +89,10 @@ function announceFirst({ app, log }: RunningApp): () => void {
   return onFirstVerified(
     store,
     ({ id, event }) => {
-      const what = event === undefined ? 'A delivery' : eventTitle(event);
-      const where = inspectorUrl === undefined ? 'above' : `at ${inspectorUrl}/deliveries/${id}`;
-      log.info(`It works: ${what} has come, and its signature is valid. Look at it ${where}`);
+      const what = event === undefined ? 'a delivery' : `a delivery (${eventTitle(event)})`;
+      const where =
+        inspectorUrl === undefined ? 'It is above.' : `See ${inspectorUrl}/deliveries/${id}`;
+      log.info(`It works: ${what} came through the tunnel, and its signature is valid. ${where}`);
     },
     (error) => {
       log.error('The deliveries could not be looked at.', error);

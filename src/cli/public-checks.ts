@@ -2,7 +2,7 @@ import { CircleCiApiError } from '../circleci/api-error';
 import type { Config } from '../config';
 import { whyUnreachable } from '../public-address';
 import type { Check, Findings } from './checks';
-import { findPublicUrl, whyNoUrl } from './find-url';
+import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from './find-url';
 import { openProject, whatIsMissing } from './open-project';
 import { probe, type Probe } from './probe';
 
@@ -16,12 +16,17 @@ export async function checkTunnel(
   }
   const finding = await findPublicUrl(config);
   return finding.found === 'endpoint'
-    ? { name, result: 'ok', says: `${finding.url} is to lead here.`, publicUrl: finding.url }
+    ? {
+        name,
+        result: 'ok',
+        says: `${finding.url} leads to port ${config.port}.`,
+        publicUrl: finding.url,
+      }
     : {
         name,
         result: 'failed',
-        says: 'No tunnel leads here.',
-        mend: `${whyNoUrl(finding, config.port)} With a domain of your own, give its URL: --url.`,
+        says: `No tunnel leads to port ${config.port}.`,
+        mend: `${whyNoUrl(finding, config.port, OWN_TUNNEL)} With a domain of your own, give its URL: --url.`,
       };
 }
 
@@ -107,7 +112,7 @@ export async function checkWebhook(config: Config, { publicUrl }: Findings): Pro
       return {
         name,
         result: 'failed',
-        says: `None of the ${webhooks.length} webhooks of ${slug} has ${publicUrl}.`,
+        says: `${slug} has no webhook with ${publicUrl} as its Receiver URL.`,
         mend: 'npm run register creates or updates it.',
       };
     }

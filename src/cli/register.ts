@@ -11,7 +11,7 @@ import {
   type Values,
 } from './command';
 import { ensureSecret } from './ensure-secret';
-import { findPublicUrl, whyNoUrl } from './find-url';
+import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from './find-url';
 import { listWebhooks } from './list-webhooks';
 import { openProject } from './open-project';
 import { defaultName, registerWebhook, removeWebhooks, type Consent } from './registration';
@@ -109,7 +109,9 @@ async function register({
 async function tunnelUrl(config: Config): Promise<string> {
   const finding = await findPublicUrl(config);
   if (finding.found !== 'endpoint') {
-    throw new CommandError(`${whyNoUrl(finding, config.port)} Or give the URL, with --url.`);
+    throw new CommandError(
+      `${whyNoUrl(finding, config.port, OWN_TUNNEL)} Or give the URL, with --url.`,
+    );
   }
   return checkUrl(finding.url, config);
 }
