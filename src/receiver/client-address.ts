@@ -1,12 +1,17 @@
-import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP, type Socket } from 'node:net';
+
+interface Sent {
+  readonly socket: Pick<Socket, 'remoteAddress'>;
+  readonly headers: IncomingHttpHeaders;
+}
 
 /**
  * The address of who sent a request. Behind a tunnel or a proxy on this machine it is the last that
  * `x-forwarded-for` has, which the nearest proxy put there; from anywhere else, that header is the sender's
  * own claim, and does not count.
  */
-export function clientAddress({ socket, headers }: IncomingMessage): string {
+export function clientAddress({ socket, headers }: Sent): string {
   const peer = peerAddress({ socket });
   if (!isLoopbackAddress(peer)) return peer;
   const last = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',').at(-1)?.trim() ?? '';
@@ -14,7 +19,7 @@ export function clientAddress({ socket, headers }: IncomingMessage): string {
 }
 
 /** The address of the other end of the connection. */
-export function peerAddress({ socket }: Pick<IncomingMessage, 'socket'>): string {
+export function peerAddress({ socket }: Pick<Sent, 'socket'>): string {
   return plainAddress(socket.remoteAddress);
 }
 
