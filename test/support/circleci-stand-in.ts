@@ -30,6 +30,8 @@ export interface CircleCiStandIn {
   readonly requests: string[];
   /** What happens to the next requests. */
   readonly mishaps: Mishap[];
+  /** Has a mishap happen to the next POST, and resolves when that comes. */
+  readonly onPost: (mishap: Mishap) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -60,6 +62,17 @@ export async function startCircleCi({
   const requests: string[] = [];
   const mishaps: Mishap[] = [];
 
+  let takePostMishap = (): Mishap | undefined => undefined;
+  async function onPost(mishap: Mishap): Promise<void> {
+    return new Promise((resolve) => {
+      takePostMishap = () => {
+        takePostMishap = () => undefined;
+        resolve();
+        return mishap;
+      };
+    });
+  }
+
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { method = '', url = '' } = req;
     const { pathname, searchParams } = new URL(url, 'http://x');
@@ -68,7 +81,7 @@ export async function startCircleCi({
       return;
     }
     requests.push(`${method} ${url.replace('/api/v2', '')}`);
-    const mishap = mishaps.shift();
+    const mishap = (method === 'POST' ? takePostMishap() : undefined) ?? mishaps.shift();
     if (mishap === 'hang') return;
     if (mishap === 'drop') {
       req.socket.destroy();
@@ -123,7 +136,7 @@ export async function startCircleCi({
   const server = await startStandIn((req, res) => {
     void answer(req, res);
   });
-  return { url: server.url, webhooks, requests, mishaps, stop: server.stop };
+  return { url: server.url, webhooks, requests, mishaps, onPost, stop: server.stop };
 }
 
 function stored(
