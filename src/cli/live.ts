@@ -2,6 +2,7 @@ import type { Webhook } from '../circleci/api';
 import { loadConfig, type LoadedConfig } from '../config';
 import { eventTitle } from '../circleci/events';
 import type { Log } from '../log/log';
+import type { PublicAddress } from '../public-address';
 import { runApp, type RunningApp } from '../run-app';
 import { askAgent } from '../tunnel/agent';
 import { CommandError, isExplained, UsageError, type Values } from './command';
@@ -71,9 +72,11 @@ async function attend(running: RunningApp, values: LiveValues): Promise<() => Pr
   const registrar = createRegistrar(running, project, values.name ?? defaultName());
   const webhook = await registrar.register(url);
   const stopWaiting = announceFirst(running);
-  const stopFollowing = app.publicAddress.onChange((address) => {
+  const follow = (address: PublicAddress): void => {
     if (address.state === 'open') registrar.follow(address.url);
-  });
+  };
+  const stopFollowing = app.publicAddress.onChange(follow);
+  follow(app.publicAddress.current()); // it may have changed while it was being registered
   return async () => {
     stopFollowing();
     stopWaiting();

@@ -6,7 +6,7 @@ export const TOKEN = 'CCIPAT_a-token-for-tests';
 export const PROJECT_ID = 'b1a2c3d4-e5f6-4a7b-8c9d-e0f1a2b3c4d5';
 export const SLUG = 'github/example/shop';
 
-export interface StoredWebhook {
+interface StoredWebhook {
   readonly id: string;
   readonly name: string;
   readonly url: string;

@@ -111,6 +111,9 @@ function WithUrl({
           Press <b>Test Ping Event</b>, and save.
         </li>
       </ol>
+      <p>
+        With an API token in <code>.env</code>, <code>npm run register</code> does the first step.
+      </p>
     </>
   );
 }
