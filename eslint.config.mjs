@@ -87,6 +87,11 @@ export default defineConfig(
     'store/ is used by all others, and uses circleci/ and delivery.ts alone.',
   ),
   mayNotImport(
+    'tunnel',
+    ['^\\.\\./(receiver|inspector|handlers|store|cli)/', '^express'],
+    'tunnel/ only learns of the public address, for others to show.',
+  ),
+  mayNotImport(
     'inspector',
     ['^(\\.\\./)+(receiver|tunnel|cli)/'],
     'inspector/ is the private door: what it shares with the public one stands outside of both.',

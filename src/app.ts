@@ -3,11 +3,13 @@ import { handlers } from './handlers';
 import { createDispatcher, type Dispatcher } from './handlers/dispatcher';
 import { listenInspector } from './inspector/listen-inspector';
 import type { Log } from './log/log';
+import { createPublicAddress, type PublicAddressSource } from './public-address';
 import { createReceiver, type Keeping } from './receiver/receiver';
 import { createReplays } from './replays';
 import { listen, reachableHost } from './server';
 import type { DeliveryStore } from './store/delivery-store';
 import { openLmdbStore } from './store/lmdb-store';
+import { startTunnel } from './tunnel/start-tunnel';
 
 /** CircleCI waits 10 s for an answer: who has none by then has given up. */
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -18,7 +20,7 @@ const HANDLERS_CLOSE_TIMEOUT_MS = 10_000;
 /** How many refused calls are kept, and visits. */
 const KEPT_OTHERS = 1_000;
 
-/** Receiver, store and inspector, running. */
+/** Receiver, store, inspector and tunnel, running. */
 export interface App {
   /** Of the receiver. */
   readonly port: number;
@@ -26,6 +28,7 @@ export interface App {
   readonly inspectorUrl: string | undefined;
   /** Undefined where nothing is kept. */
   readonly store: DeliveryStore | undefined;
+  readonly publicAddress: PublicAddressSource;
   /**
    * Answers what is under way first, for at most 10 seconds.
    * @returns whether all of it was answered
@@ -49,17 +52,24 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 
     const replays = createReplays();
     const receiver = await listen(createReceiver({ config, log, replays, keeping }), config);
+    const publicAddress = createPublicAddress();
+    const tunnel = startTunnel(config, receiver.port, publicAddress);
+    cleanUps.push(tunnel.close);
     let complete = true;
     cleanUps.push(async () => {
       complete = await receiver.close(CLOSE_TIMEOUT_MS);
     });
 
     const { secrets, inspectorPort, host } = config;
+    const circleCiUrl = config.circleCi.host;
     const receiverUrl = `http://${reachableHost(host)}:${receiver.port}`;
     const inspector =
       keeping === undefined || inspectorPort === undefined
         ? undefined
-        : await listenInspector({ ...keeping, replays, secrets, receiverUrl, log }, inspectorPort);
+        : await listenInspector(
+            { ...keeping, replays, secrets, receiverUrl, publicAddress, circleCiUrl, log },
+            inspectorPort,
+          );
     if (inspector !== undefined) cleanUps.push(async () => inspector.close(0));
 
     keeping?.dispatcher.resume(keeping.left);
@@ -67,6 +77,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       port: receiver.port,
       inspectorUrl: inspector && `http://127.0.0.1:${inspector.port}`,
       store: keeping?.store,
+      publicAddress,
       async close() {
         await closeAll();
         return complete;
@@ -78,7 +89,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   }
 }
 
-type CleanUp = () => Promise<unknown>;
+type CleanUp = () => unknown;
 
 async function startKeeping(
   { dataDir, retention, ...config }: Config,

@@ -1,7 +1,31 @@
 import bytes from 'bytes';
 import dotenv from 'dotenv';
 import { z } from 'zod';
+import { parseProjectSlug } from './circleci/project-slug';
 import { unquote, type Secrets } from './circleci/signature';
+import { isLoopback } from './public-address';
+
+/** How the internet reaches the receiver. */
+export interface TunnelConfig {
+  /** Whether the app opens a tunnel of its own. */
+  readonly own: boolean;
+  /** Base URL of a running ngrok agent's API; undefined where none is to be looked for. */
+  readonly agentApi: URL | undefined;
+  readonly authtoken: string | undefined;
+  readonly domain: string | undefined;
+  /** Of ngrok's service; undefined for the usual one. */
+  readonly serverAddr: string | undefined;
+  /** Whether ngrok's edge checks signatures too. */
+  readonly verify: boolean;
+}
+
+/** How CircleCI's API is reached. */
+export interface CircleCiConfig {
+  readonly host: URL;
+  readonly token: string | undefined;
+  /** The project's slug. */
+  readonly project: string | undefined;
+}
 
 export interface Config {
   readonly port: number;
@@ -26,6 +50,8 @@ export interface Config {
   readonly retention: number;
   /** Undefined where there is to be no inspector. */
   readonly inspectorPort: number | undefined;
+  readonly tunnel: TunnelConfig;
+  readonly circleCi: CircleCiConfig;
 }
 
 export interface LoadedConfig {
@@ -81,6 +107,15 @@ function parseSize(text: string): number | undefined {
   return size !== null && size >= 1 && size <= MAX_BODY_LIMIT_BYTES ? size : undefined;
 }
 
+/** The address of a service: https, or plain http on this machine. */
+function parseService(text: string): URL | undefined {
+  const full = /^https?:\/\//i.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(full)) return undefined;
+  const url = new URL(full);
+  const isBare = url.username === '' && url.search === '' && url.hash === '';
+  return isBare && (url.protocol === 'https:' || isLoopback(url)) ? url : undefined;
+}
+
 /** A variable that is trimmed, and that counts as not set where it is empty. */
 function variable<T>(fallback: T, parse: (text: string) => T | undefined, allowed: string) {
   return z
@@ -95,6 +130,21 @@ function variable<T>(fallback: T, parse: (text: string) => T | undefined, allowe
       return z.NEVER;
     });
 }
+
+/** A token, which goes into headers, and which no error may show. */
+const token = z
+  .string()
+  .default('')
+  .transform((raw, context): string | undefined => {
+    const text = raw.trim();
+    if (text === '') return undefined;
+    if (/^[\x21-\x7e]+$/.test(text)) return text;
+    context.addIssue({
+      code: 'custom',
+      message: 'has characters that no token has; copy it again',
+    });
+    return z.NEVER;
+  });
 
 function oneOf<const T extends string>(fallback: T, ...others: readonly T[]) {
   const all = [fallback, ...others];
@@ -154,6 +204,35 @@ const environmentSchema = z.object({
     parsePort,
     'a port: use a whole number from 1 to 65535, or 0 for no inspector',
   ),
+  TUNNEL: oneOf('off', 'ngrok'),
+  NGROK_API: variable<URL | 'off'>(
+    new URL('http://127.0.0.1:4040/api'),
+    (text) => (text === 'off' ? text : parseService(text)),
+    "the address of an ngrok agent's API: use one as in http://127.0.0.1:4040/api, or off",
+  ),
+  NGROK_AUTHTOKEN: token,
+  NGROK_DOMAIN: variable<string | undefined>(
+    undefined,
+    (text) => /^(?:https:\/\/)?([\w-]+(?:\.[\w-]+)+)\/?$/.exec(text)?.[1],
+    'a domain: use one of your ngrok account, as in example.ngrok.app',
+  ),
+  NGROK_SERVER_ADDR: variable<string | undefined>(
+    undefined,
+    (text) => (/^[\w.-]+:\d{1,5}$/.test(text) ? text : undefined),
+    'an address: use host and port, as in connect.example.com:443',
+  ),
+  NGROK_VERIFY: oneOf('off', 'circleci'),
+  CIRCLECI_TOKEN: token,
+  CIRCLECI_PROJECT: variable<string | undefined>(
+    undefined,
+    parseProjectSlug,
+    'a project: use its slug, as in github/org/repo, the address of its page in CircleCI, or of its repository on GitHub or Bitbucket; for GitLab and the GitHub App, the slug circleci/… under Project Settings > Overview',
+  ),
+  CIRCLECI_HOST: variable(
+    new URL('https://circleci.com'),
+    parseService,
+    'a host: use the name of your CircleCI server, as in circleci.example.com',
+  ),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
   TERM: z.string().optional(),
@@ -188,6 +267,19 @@ export function parseConfig(environment: Environment): LoadedConfig {
       retention: env.RETENTION,
       inspectorPort:
         env.INSPECTOR_PORT === 0 || env.RETENTION === 0 ? undefined : env.INSPECTOR_PORT,
+      tunnel: {
+        own: env.TUNNEL === 'ngrok',
+        agentApi: env.NGROK_API === 'off' ? undefined : env.NGROK_API,
+        authtoken: env.NGROK_AUTHTOKEN,
+        domain: env.NGROK_DOMAIN,
+        serverAddr: env.NGROK_SERVER_ADDR,
+        verify: env.NGROK_VERIFY === 'circleci',
+      },
+      circleCi: {
+        host: env.CIRCLECI_HOST,
+        token: env.CIRCLECI_TOKEN,
+        project: env.CIRCLECI_PROJECT,
+      },
     },
     warnings: [
       ...(env.RETENTION === 0

@@ -22,7 +22,7 @@ export interface Answer {
 /** A request exactly as it came, with our verdict on it and our answer to it. */
 export interface Delivery {
   readonly receivedAt: Date;
-  /** Of the connection: behind a tunnel, the tunnel's. */
+  /** Of who sent it: behind a tunnel on this machine, as the tunnel tells. */
   readonly remoteAddress: string;
   readonly method: string;
   /** The request target as sent: path and query, not decoded. */

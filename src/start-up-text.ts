@@ -1,10 +1,11 @@
 import type { App } from './app';
 import type { Config } from './config';
 
-/** What a person needs to know once the receiver runs, and what to do next. */
+/** What a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
 export function startUpText(
-  { host, secrets, dataDir, retention }: Config,
+  { host, secrets, dataDir, retention, tunnel }: Config,
   { port, inspectorUrl }: Pick<App, 'port' | 'inspectorUrl'>,
+  { steps = true }: { readonly steps?: boolean } = {},
 ): string {
   const check =
     secrets === undefined
@@ -13,7 +14,18 @@ export function startUpText(
   const secretStep =
     secrets === undefined ? '' : ',\n     and fill in the same secret as its Secret token';
   const kept = retention === 0 ? 'nothing' : `the newest ${retention} deliveries, in ${dataDir}`;
+  const urlSteps = tunnel.own
+    ? '1. Wait for the public URL, which shows below'
+    : `1. In another terminal:  ngrok http ${port}`;
+  const urlShown = tunnel.own ? 'that URL' : 'the https URL\n     that ngrok shows';
   const look = inspectorUrl === undefined ? 'below' : 'below, and in the inspector';
+  const nextSteps = `
+Next
+  ${urlSteps}
+  2. In CircleCI, Project Settings > Webhooks > Add Webhook: paste ${urlShown}
+     as the Receiver URL${secretStep}
+  3. Press Test Ping Event: it shows ${look}
+`;
   return `
 CircleCI webhook receiver
 
@@ -21,13 +33,7 @@ CircleCI webhook receiver
   Inspector    ${inspectorUrl ?? 'off'}
   Signatures   ${check}
   Kept         ${kept}
-
-Next
-  1. In another terminal:  ngrok http ${port}
-  2. In CircleCI, Project Settings > Webhooks > Add Webhook: paste the https URL
-     that ngrok shows as the Receiver URL${secretStep}
-  3. Press Test Ping Event: it shows ${look}
-`;
+${steps ? nextSteps : ''}`;
 }
 
 /** What to warn of where anyone can post. */

@@ -17,6 +17,15 @@ const DEFAULTS = {
   handlerAttempts: 5,
   handlerConcurrency: 8,
   inspectorPort: 4041,
+  tunnel: {
+    own: false,
+    agentApi: new URL('http://127.0.0.1:4040/api'),
+    authtoken: undefined,
+    domain: undefined,
+    serverAddr: undefined,
+    verify: false,
+  },
+  circleCi: { host: new URL('https://circleci.com'), token: undefined, project: undefined },
 };
 
 function problems(environment: Record<string, string>): readonly string[] {
@@ -81,6 +90,31 @@ describe('values', () => {
       { CIRCLECI_WEBHOOK_SECRET: 's', CIRCLECI_WEBHOOK_SECRET_PREVIOUS: 'p' },
       { secrets: { current: 's', previous: 'p' } },
     ],
+    [{ TUNNEL: 'ngrok' }, { tunnel: { ...DEFAULTS.tunnel, own: true } }],
+    [{ NGROK_API: 'off' }, { tunnel: { ...DEFAULTS.tunnel, agentApi: undefined } }],
+    [
+      { NGROK_API: 'http://localhost:5050/api' },
+      { tunnel: { ...DEFAULTS.tunnel, agentApi: new URL('http://localhost:5050/api') } },
+    ],
+    [{ NGROK_AUTHTOKEN: ' 2ab_c ' }, { tunnel: { ...DEFAULTS.tunnel, authtoken: '2ab_c' } }],
+    [
+      { NGROK_DOMAIN: 'https://ours.ngrok.app/' },
+      { tunnel: { ...DEFAULTS.tunnel, domain: 'ours.ngrok.app' } },
+    ],
+    [
+      { NGROK_SERVER_ADDR: 'connect.example.com:443' },
+      { tunnel: { ...DEFAULTS.tunnel, serverAddr: 'connect.example.com:443' } },
+    ],
+    [{ NGROK_VERIFY: 'circleci' }, { tunnel: { ...DEFAULTS.tunnel, verify: true } }],
+    [{ CIRCLECI_TOKEN: 't' }, { circleCi: { ...DEFAULTS.circleCi, token: 't' } }],
+    [
+      { CIRCLECI_PROJECT: 'https://github.com/org/repo' },
+      { circleCi: { ...DEFAULTS.circleCi, project: 'github/org/repo' } },
+    ],
+    [
+      { CIRCLECI_HOST: 'ci.example.com' },
+      { circleCi: { ...DEFAULTS.circleCi, host: new URL('https://ci.example.com') } },
+    ],
     [{ NO_COLOR: '1' }, { color: false }],
     [{ NO_COLOR: '' }, { color: undefined }],
     [{ FORCE_COLOR: '1' }, { color: true }],
@@ -111,6 +145,19 @@ describe('values', () => {
     ['INSPECTOR_PORT', '70000', /is not a port: .* or 0 for no inspector/],
     ['LOG_FORMAT', 'xml', /"xml" is not pretty or json/],
     ['LOG_LEVEL', 'all', /"all" is not info or debug/],
+    ['TUNNEL', 'yes', /"yes" is not off or ngrok/],
+    ['NGROK_API', 'http://example.com/api', /is not the address of an ngrok agent's API: use one/],
+    [
+      'NGROK_AUTHTOKEN',
+      'a b',
+      /^NGROK_AUTHTOKEN: has characters that no token has; copy it again$/,
+    ],
+    ['NGROK_DOMAIN', 'ours', /"ours" is not a domain/],
+    ['NGROK_SERVER_ADDR', 'x', /"x" is not an address: use host and port/],
+    ['NGROK_VERIFY', 'github', /"github" is not off or circleci/],
+    ['CIRCLECI_TOKEN', 'a\nb', /^CIRCLECI_TOKEN: has characters that no token has; copy it again$/],
+    ['CIRCLECI_PROJECT', 'shop', /"shop" is not a project: use its slug/],
+    ['CIRCLECI_HOST', 'http://ci.example.com', /is not a host/],
   ])('%s=%s is refused, and what is allowed is said', (name, value, sentence) => {
     const [problem, ...others] = problems({ [name]: value });
     expect(others).toEqual([]);

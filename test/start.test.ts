@@ -153,7 +153,7 @@ describe('the end', () => {
 
 test('npm run dev has a changed handler run at the next event', async () => {
   const folder = projectCopy();
-  const child = await listening(run('npm', ['run', 'dev'], {}, folder));
+  const child = await listening(run('npm', ['run', 'dev'], {}, { cwd: folder }));
   expect(await postPing(child.url)).toBe(200);
   await child.until(/Ping of the webhook tests/);
 

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { eventTitle } from '../circleci/summary';
 import type { Header } from '../delivery';
 import type { Handling } from '../handling';
+import type { PublicAddress } from '../public-address';
 import type { KeptDelivery } from '../store/delivery-store';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
@@ -9,6 +10,8 @@ const NANOSECONDS_PER_MILLISECOND = 1e6;
 
 /** The path of the deliveries in ngrok's agent API, and here. */
 export const REQUESTS_PATH = '/api/requests/http';
+
+export const ENDPOINTS_PATH = '/api/endpoints';
 
 export function pathOf(id: string): string {
   return `${REQUESTS_PATH}/${id}`;
@@ -71,6 +74,15 @@ function handlingOf({ handler, state, attempts, next, supersededBy }: Handling):
     next_attempt: next === undefined ? null : new Date(next.at).toISOString(),
     superseded_by: supersededBy ?? null,
   };
+}
+
+/** The public URL that leads here, in the shape of ngrok's agent API; none while there is none. */
+export function listEndpoints(
+  address: PublicAddress,
+  receiverUrl: string,
+): readonly Readonly<Record<string, unknown>>[] {
+  if (address.state !== 'open') return [];
+  return [{ name: 'receiver', url: address.url, upstream: { url: receiverUrl } }];
 }
 
 /** By canonical name, as in `Circleci-Signature`, the values in their order. */

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { KeptDelivery } from '../store/delivery-store';
-import { capturedRequest, pathOf, REQUESTS_PATH } from './agent-api';
+import { capturedRequest, ENDPOINTS_PATH, listEndpoints, pathOf, REQUESTS_PATH } from './agent-api';
 import type { Inspected } from './inspected';
 import { ModificationError, modifiedRequest, sameRequest } from './modify';
 import { parseFilter, parsePage, queryOf, QueryError } from './query';
@@ -42,7 +42,8 @@ const replaySchema = z.object({
 });
 
 /** The JSON API: the paths and shapes of ngrok's agent API, and more. */
-export function createApi({ store, replays, secrets, receiverUrl }: Inspected): Router {
+export function createApi(inspected: Inspected): Router {
+  const { store, replays, secrets, receiverUrl, publicAddress } = inspected;
   const api = express.Router();
   const json = express.json({ limit: MAX_REQUEST_BYTES, type: () => true });
 
@@ -98,6 +99,13 @@ export function createApi({ store, replays, secrets, receiverUrl }: Inspected): 
     } else {
       res.status(201).location(pathOf(kept.id)).json(capturedRequest(kept));
     }
+  });
+
+  api.get(ENDPOINTS_PATH, (_req, res) => {
+    res.json({
+      uri: ENDPOINTS_PATH,
+      endpoints: listEndpoints(publicAddress.current(), receiverUrl),
+    });
   });
 
   api.use('/api', (req, res) => {

@@ -1,6 +1,7 @@
 import type { Secrets } from '../circleci/signature';
 import type { Dispatcher } from '../handlers/dispatcher';
 import type { Log } from '../log/log';
+import type { PublicAddressSource } from '../public-address';
 import type { Replays } from '../replays';
 import type { DeliveryStore } from '../store/delivery-store';
 
@@ -13,5 +14,8 @@ export interface Inspected {
   readonly secrets: Secrets | undefined;
   /** Where the receiver is reached from here, as in `http://127.0.0.1:3000`. */
   readonly receiverUrl: string;
+  readonly publicAddress: PublicAddressSource;
+  /** Of CircleCI, which is to reach the public address. */
+  readonly circleCiUrl: URL;
   readonly log: Log;
 }

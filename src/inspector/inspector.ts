@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
+import { createAddressPages } from './address-pages';
 import { createApi } from './api';
 import { createAssets } from './assets';
 import { createFiles } from './files';
@@ -22,9 +23,10 @@ export function createInspector(inspected: Inspected): RequestListener {
     res.set('Cache-Control', 'no-store');
     next();
   });
-  app.get('/events', tellOfChanges(inspected.store));
+  app.get('/events', tellOfChanges(inspected));
   app.use(createApi(inspected));
   app.use(createFiles(inspected));
+  app.use(createAddressPages(inspected));
   app.use(createPages(inspected));
   app.use((_req, res) => {
     res.status(404).type('text/plain').send('There is nothing here.');

@@ -44,6 +44,12 @@ export function runAgainLink(id: string, { filter }: Place): string {
   return `/deliveries/${id}/run-again${queryOf(filter)}`;
 }
 
+/** The public address, as it stands in the bar. */
+export const ADDRESS_LINK = '/public-address';
+
+/** The public URL alone, as text. */
+export const URL_LINK = '/public-url';
+
 /** What of a delivery can be copied or downloaded as it is. */
 export function fileLink(id: string, file: string): string {
   return `/deliveries/${id}/${file}`;

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { DeliveryStore } from '../store/delivery-store';
+import type { Inspected } from './inspected';
 
 /** However much comes: pages are told this often, and look for themselves. */
 const TELL_EVERY_MS = 200;
@@ -7,9 +7,13 @@ const TELL_EVERY_MS = 200;
 const HEARTBEAT_MS = 15_000;
 
 export const CHANGED_EVENT = 'deliveries-changed';
+export const ADDRESS_CHANGED_EVENT = 'public-address-changed';
 
 /** Tells pages of changes, by server-sent events, as long as they are open. */
-export function tellOfChanges(store: DeliveryStore): RequestHandler {
+export function tellOfChanges({
+  store,
+  publicAddress,
+}: Pick<Inspected, 'store' | 'publicAddress'>): RequestHandler {
   return function openEventStream(req, res) {
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     if (req.method === 'HEAD') {
@@ -18,18 +22,27 @@ export function tellOfChanges(store: DeliveryStore): RequestHandler {
     }
 
     let timer: NodeJS.Timeout | undefined;
+    const send = (event: string): void => {
+      res.write(`event: ${event}\ndata: \n\n`);
+    };
     const tell = (): void => {
       timer = undefined;
-      res.write(`event: ${CHANGED_EVENT}\ndata: \n\n`);
+      send(CHANGED_EVENT);
     };
     tell(); // something may have changed before this page was listening
+    send(ADDRESS_CHANGED_EVENT);
     const stop = store.onChange(() => {
       timer ??= setTimeout(tell, TELL_EVERY_MS);
+    });
+    const stopAddress = publicAddress.onChange(() => {
+      send(ADDRESS_CHANGED_EVENT);
+      send(CHANGED_EVENT); // what to do until the first delivery depends on the address
     });
     const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
 
     req.on('close', () => {
       stop();
+      stopAddress();
       clearTimeout(timer);
       clearInterval(heartbeat);
     });

@@ -42,7 +42,7 @@ interface Laid {
 
 /** The pages: a list, and beside it a delivery, an editor, or what came of a replay. */
 export function createPages(inspected: Inspected): Router {
-  const { store, dispatcher, secrets, receiverUrl } = inspected;
+  const { store, dispatcher, secrets, receiverUrl, publicAddress } = inspected;
   const pages = express.Router();
   const form = express.urlencoded({
     extended: false,
@@ -75,7 +75,7 @@ export function createPages(inspected: Inspected): Router {
             shown={id}
             follows={follows}
             address={req.method === 'GET' ? addressOf(req, place) : listLink(place)}
-            receiverUrl={receiverUrl}
+            inspected={inspected}
           />
           {detail}
         </main>
@@ -91,7 +91,9 @@ export function createPages(inspected: Inspected): Router {
     const { accepted, others } = await store.count();
     const kept = accepted + others;
     const html = renderToString(
-      <Layout {...{ title, section, filter, kept, receiverUrl }}>{main}</Layout>,
+      <Layout {...{ title, section, filter, kept, receiverUrl, address: publicAddress.current() }}>
+        {main}
+      </Layout>,
     );
     res.status(status).type('html').send(`<!doctype html>${html}`);
   }

@@ -10,6 +10,7 @@ export function formatJsonLine(delivery: Delivery): string {
   return escapeJson(
     JSON.stringify({
       time: delivery.receivedAt.toISOString(),
+      remoteAddress: delivery.remoteAddress,
       method: delivery.method,
       url: delivery.url,
       httpVersion: delivery.httpVersion,

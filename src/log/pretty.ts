@@ -41,8 +41,15 @@ function summary(delivery: Delivery, colors: Colors): string {
     verdict(delivery.signature, colors),
     ...(delivery.duplicateOf === undefined ? [] : [colors.yellow('duplicate')]),
     ...(delivery.replayOf === undefined ? [] : [colors.cyan('replay')]),
+    ...(isThisMachine(delivery.remoteAddress)
+      ? []
+      : [colors.dim(`from ${delivery.remoteAddress}`)]),
   ];
   return parts.join('  ');
+}
+
+function isThisMachine(address: string): boolean {
+  return address === '' || address === '::1' || address.startsWith('127.');
 }
 
 function bodyText(delivery: Delivery): string {

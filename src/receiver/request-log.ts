@@ -4,6 +4,7 @@ import morgan from 'morgan';
 import type { Answer, Delivery, Header } from '../delivery';
 import type { Log } from '../log/log';
 import type { Replays } from '../replays';
+import { clientAddress, peerAddress } from './client-address';
 import { isHealthCheck } from './health';
 import { parseDelivery } from './parse-event';
 
@@ -54,14 +55,18 @@ function startLocals(req: IncomingMessage, replays: Replays): Locals {
   const headers = headersAsSent(req.rawHeaders);
   const replay = isHealthCheck(req) ? undefined : replays.recognise(headers);
   if (replay === undefined) return { delivery: startDelivery(req, headers), startedAt };
-  const delivery = { ...startDelivery(req, replay.headers), replayOf: replay.of };
+  const delivery = {
+    ...startDelivery(req, replay.headers),
+    remoteAddress: peerAddress(req), // the original's x-forwarded-for came along
+    replayOf: replay.of,
+  };
   return { delivery, startedAt, replay };
 }
 
 function startDelivery(req: IncomingMessage, headers: readonly Header[]): Delivery {
   return {
     receivedAt: new Date(),
-    remoteAddress: plainAddress(req.socket.remoteAddress),
+    remoteAddress: clientAddress(req),
     method: req.method ?? '',
     url: req.url ?? '',
     httpVersion: req.httpVersion,
@@ -71,11 +76,6 @@ function startDelivery(req: IncomingMessage, headers: readonly Header[]): Delive
     hints: [],
     notes: [],
   };
-}
-
-/** An IPv4 address has another form where a socket takes both kinds: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
-function plainAddress(address = ''): string {
-  return address.replace(/^::ffff:(?=\d)/, '');
 }
 
 function headersAsSent(rawHeaders: readonly string[]): Header[] {

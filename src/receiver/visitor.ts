@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { send, sendJson } from './answer';
-import { isHealthCheck } from './health';
+import { createHealth, isHealthCheck } from './health';
 import { renderStatusPage, STYLE_HASH } from './status-page';
 
 const pageHeaders = helmet({
@@ -21,13 +21,14 @@ const pageHeaders = helmet({
 /** Answers those who only look: browsers with a page, other GET and HEAD callers with JSON. */
 export function answerVisitor(signaturesChecked: boolean): RequestHandler {
   const page = Buffer.from(renderStatusPage(signaturesChecked));
+  const healthOf = createHealth();
   const message = 'The receiver is running. Send CircleCI webhooks to this URL with POST.';
 
   return function answerGet(req, res, next) {
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       next();
     } else if (isHealthCheck(req)) {
-      sendJson(res, 200, { status: 'ok' });
+      sendJson(res, 200, healthOf(req.url), { 'Cache-Control': 'no-store' });
     } else if (req.method === 'GET' && req.accepts(['json', 'html']) === 'html') {
       pageHeaders(req, res, () => {
         const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };

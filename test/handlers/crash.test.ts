@@ -23,20 +23,20 @@ test('what a crash left between answer and handler runs after the next start', a
   };
 
   useHandler(`async () => { note('begun '); process.kill(process.pid, 'SIGKILL'); }`);
-  const first = await listening(run('node', TS_NODE, environment, folder));
+  const first = await listening(run('node', TS_NODE, environment, { cwd: folder }));
   const { status } = await fetch(first.url, { method: 'POST', body: new Uint8Array(PING_BODY) });
   expect(status).toBe(200);
   expect(await first.exitCode()).toBeNull();
   expect(readFileSync(written, 'utf8')).toBe('begun ');
 
   useHandler(`(event, delivery, { log }) => { note('again'); log.info('HANDLED ' + event.id); }`);
-  const second = await listening(run('node', TS_NODE, environment, folder));
+  const second = await listening(run('node', TS_NODE, environment, { cwd: folder }));
   await second.until(/HANDLED 5b0f2f6e/);
   expect(readFileSync(written, 'utf8')).toBe('begun again');
   killGroup(second.process, 'SIGTERM');
   await second.exitCode();
 
-  const third = await listening(run('node', TS_NODE, environment, folder));
+  const third = await listening(run('node', TS_NODE, environment, { cwd: folder }));
   const repeated = await fetch(third.url, { method: 'POST', body: new Uint8Array(PING_BODY) });
   expect(await repeated.json()).toMatchObject({ duplicate: true });
   expect(readFileSync(written, 'utf8')).toBe('begun again');

@@ -89,6 +89,7 @@ describe('json', () => {
     expect(line).not.toContain('\n');
     expect(JSON.parse(line)).toEqual({
       time: new Date(2026, 10, 2, 9, 15, 27, 418).toISOString(),
+      remoteAddress: '127.0.0.1',
       method: 'POST',
       url: '/hooks?x=1',
       httpVersion: '1.1',

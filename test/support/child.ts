@@ -29,21 +29,34 @@ const NOTHING_SET = {
   HANDLER_ATTEMPTS: '',
   HANDLER_CONCURRENCY: '',
   INSPECTOR_PORT: '0',
+  TUNNEL: '',
+  NGROK_API: 'off',
+  NGROK_AUTHTOKEN: '',
+  NGROK_DOMAIN: '',
+  NGROK_SERVER_ADDR: '127.0.0.1:1',
+  NGROK_VERIFY: '',
+  CIRCLECI_TOKEN: '',
+  CIRCLECI_PROJECT: '',
+  CIRCLECI_HOST: 'http://127.0.0.1:1',
   NO_COLOR: '1',
 };
 
 const running = new Set<ChildProcess>();
 
-/** Runs a command of the project, or of a copy of it, in a process group of its own that is ended after the test. */
+/**
+ * Runs a command of the project, or of a copy of it, in a process group of its own that is ended after the test.
+ *
+ * @param environment a variable that is undefined is not set at all
+ */
 export function run(
   command: string,
   args: readonly string[],
-  environment: Record<string, string> = {},
-  folder = PROJECT,
+  environment: Record<string, string | undefined> = {},
+  { cwd = PROJECT }: { cwd?: string } = {},
 ): Child {
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(command, args, {
-    cwd: folder,
+    cwd,
     env: { ...inherited, ...NOTHING_SET, DATA_DIR: temporaryFolder(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -111,6 +124,18 @@ export async function runReceiver(
 export async function listening(child: Child): Promise<RunningReceiver> {
   const [, port] = await child.until(/Running on {3}http:\/\/[^:]+:(\d+)/);
   return { ...child, port: Number(port), url: `http://127.0.0.1:${port ?? ''}` };
+}
+
+/** Runs one of the commands behind npm scripts, as a user does in a folder with a `.env` of its own. */
+export function runCli(
+  name: string,
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  cwd: string,
+): Child {
+  const tsNode = join(PROJECT, 'node_modules/.bin/ts-node');
+  const script = join(PROJECT, `src/cli/${name}.ts`);
+  return run('node', [tsNode, script, ...args], environment, { cwd });
 }
 
 /** Sends a signal to a child and everything that it started. */

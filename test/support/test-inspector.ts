@@ -1,6 +1,7 @@
 import { sign } from '../../src/circleci/signature';
 import type { Handlers } from '../../src/handlers/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
+import { createPublicAddress, type PublicAddressHolder } from '../../src/public-address';
 import { createReplays } from '../../src/replays';
 import type { RunningServer } from '../../src/server';
 import type { DeliveryStore, KeptDelivery } from '../../src/store/delivery-store';
@@ -17,6 +18,7 @@ export interface TestInspector {
   readonly receiver: TestReceiver;
   readonly store: DeliveryStore;
   readonly notices: RecordingOutput;
+  readonly publicAddress: PublicAddressHolder;
   /** Posts a body to the receiver, signed unless the headers say otherwise, and gives what is kept of it. */
   readonly deliver: (
     body: Buffer,
@@ -43,8 +45,19 @@ export async function startInspector({
   const log = createLog({ format: 'json', color: false, output: recordingOutput(), notices });
   const { dispatcher } = receiver;
   if (dispatcher === undefined) throw new Error('There is a store, so there is a dispatcher.');
+  const publicAddress = createPublicAddress();
+  const circleCiUrl = new URL('https://circleci.com');
   const server = await listenInspector(
-    { store, dispatcher, replays, secrets, receiverUrl: receiver.url, log },
+    {
+      store,
+      dispatcher,
+      replays,
+      secrets,
+      receiverUrl: receiver.url,
+      publicAddress,
+      circleCiUrl,
+      log,
+    },
     0,
   );
   running.add(server);
@@ -55,6 +68,7 @@ export async function startInspector({
     receiver,
     store,
     notices,
+    publicAddress,
     async deliver(body, { path = '/hooks', method = 'POST', headers = {} } = {}) {
       const response = await fetch(receiver.url + path, {
         method,

@@ -1,8 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { PublicAddress } from '../../public-address';
 import type { DeliveryFilter } from '../../store/filter';
 import { CHANGED_EVENT } from '../live';
 import { ClearDialog, HelpDialog } from './dialogs';
 import { Filters } from './filters';
+import { Target } from './target';
 
 const HTMX_CONFIG = JSON.stringify({
   includeIndicatorCSS: false,
@@ -19,13 +21,14 @@ export interface LayoutProps {
   readonly title: string;
   readonly filter: DeliveryFilter;
   readonly kept: number;
+  readonly address: PublicAddress;
   readonly receiverUrl: string;
   readonly children: ComponentChildren;
 }
 
 /** The page around everything. All but its main part stays while links are followed. */
 export function Layout(props: LayoutProps): JSX.Element {
-  const { title, section, filter, kept, receiverUrl, children } = props;
+  const { title, section, filter, kept, address, receiverUrl, children } = props;
   return (
     <html lang="en">
       <head>
@@ -63,9 +66,7 @@ export function Layout(props: LayoutProps): JSX.Element {
           </nav>
           <Filters filter={filter} />
           <div class="tools">
-            <span class="target" title="Where the receiver listens">
-              {receiverUrl.replace('http://', '')}
-            </span>
+            <Target address={address} receiverUrl={receiverUrl} />
             <button type="button" class="quiet" data-opens="help" title="Keyboard (?)">
               <span aria-hidden="true">?</span>
               <span class="sr">Keyboard help</span>

@@ -6,7 +6,7 @@ import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
 import { deliveryLink, listLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../live';
 import { queryOf } from '../query';
-import { FirstSteps } from './first-steps';
+import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day } from './format';
 import { AnswerCode, HandlingMark, Status, Verdict } from './marks';
 
@@ -20,11 +20,11 @@ export interface ListProps {
   readonly follows: boolean;
   /** The address of the whole page, to look at again when something has changed. */
   readonly address: string;
-  readonly receiverUrl: string;
+  readonly inspected: FirstStepsProps;
 }
 
 export function List(props: ListProps): JSX.Element {
-  const { page, place, counts, shown, follows, address, receiverUrl } = props;
+  const { page, place, counts, shown, follows, address, inspected } = props;
   const total = counts.accepted + counts.others;
   const refreshed = follows ? '#main' : '#deliveries';
   return (
@@ -38,7 +38,7 @@ export function List(props: ListProps): JSX.Element {
       hx-select={refreshed}
     >
       {total === 0 ? (
-        <FirstSteps receiverUrl={receiverUrl} />
+        <FirstSteps {...inspected} />
       ) : (
         <>
           <p class="count-line">
@@ -61,7 +61,7 @@ export function List(props: ListProps): JSX.Element {
             ))}
           </ol>
           <Pages page={page} place={place} />
-          {counts.accepted === 0 && <FirstSteps receiverUrl={receiverUrl} />}
+          {counts.accepted === 0 && <FirstSteps {...inspected} />}
         </>
       )}
     </section>

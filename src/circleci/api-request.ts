@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { CircleCiApiError } from './api-error';
+import { explainFetchError } from './fetch-problem';
+
+const TIMEOUT_MS = 15_000;
+const MAX_ATTEMPTS = 3;
+const FIRST_DELAY_MS = 500;
+/** Who is asked to wait longer is better told so. */
+const MAX_WAIT_MS = 30_000;
+/** A page of projects or webhooks has a few kB. */
+const MAX_ANSWER_CHARACTERS = 4 * 1024 * 1024;
+const MAX_MESSAGE_CHARACTERS = 200;
+
+export interface ApiAccess {
+  /** Of CircleCI, as in `https://circleci.com`. */
+  readonly host: URL;
+  /** A personal API token. */
+  readonly token: string;
+  /** Waits for so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+  readonly timeoutMs?: number;
+}
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/v2`, its parts encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  /** A text that no error may show, although CircleCI's answer may repeat it. The token is one anyway. */
+  readonly secret?: string;
+}
+
+interface Failure {
+  readonly error: CircleCiApiError;
+  /** Milliseconds after which another attempt makes sense; undefined where none does. */
+  readonly retryAfterMs: number | undefined;
+}
+
+type Outcome = { readonly json: unknown } | Failure;
+
+/**
+ * Makes what sends requests to CircleCI's API v2.
+ *
+ * A request that failed on the way or at CircleCI's side is sent up to three times where that does no harm:
+ * one that creates something may have been heeded although no answer came, and is not sent again. A refusal
+ * for too many requests (429) is not heeded, so that any request waits and is sent again.
+ *
+ * @throws {CircleCiApiError} (what is made) where there is no good answer in the end
+ */
+export function createApiRequest(access: ApiAccess): (request: ApiRequest) => Promise<unknown> {
+  return async function sendApiRequest(request) {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await attemptRequest(access, request, attempt);
+      if ('json' in outcome) return outcome.json;
+      if (outcome.retryAfterMs === undefined || attempt >= MAX_ATTEMPTS) throw outcome.error;
+      await access.wait(outcome.retryAfterMs);
+    }
+  };
+}
+
+async function attemptRequest(
+  { host, token, timeoutMs = TIMEOUT_MS }: ApiAccess,
+  { method, path, query = {}, body, secret = token }: ApiRequest,
+  attempt: number,
+): Promise<Outcome> {
+  const url = new URL(`${host.pathname.replace(/\/$/, '')}/api/v2${path}`, host);
+  url.search = new URLSearchParams(query).toString();
+  const retryAfterMs = method === 'POST' ? undefined : FIRST_DELAY_MS * 2 ** (attempt - 1);
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        accept: 'application/json',
+        'circle-token': token,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      redirect: 'manual', // the token is for this host alone
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await readText(response);
+    if (response.ok) return readAnswer(text, host);
+    if (response.status === 429) return rateLimited(response);
+    const shown = text.replaceAll(token, '[token]').replaceAll(secret, '[secret]');
+    const error = errorOf(response, shown, host);
+    return { error, retryAfterMs: response.status >= 500 ? retryAfterMs : undefined };
+  } catch (error) {
+    return { error: noAnswer(error, host, timeoutMs), retryAfterMs };
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > MAX_ANSWER_CHARACTERS) throw new RangeError('the answer is too long');
+  }
+  return text + decoder.decode();
+}
+
+function readAnswer(text: string, host: URL): Outcome {
+  if (text.trim() === '') return { json: undefined };
+  try {
+    return { json: JSON.parse(text) as unknown };
+  } catch {
+    return { error: unexpectedAnswer(host), retryAfterMs: undefined };
+  }
+}
+
+function rateLimited({ headers }: Response): Failure {
+  const seconds = parseRetryAfter(headers.get('retry-after') ?? '');
+  const waitMs = seconds * 1_000;
+  return {
+    error: new CircleCiApiError(
+      `CircleCI has had too many requests from you (429): try again in ${seconds} s.`,
+      'rate-limited',
+    ),
+    retryAfterMs: waitMs <= MAX_WAIT_MS ? waitMs : undefined,
+  };
+}
+
+/** Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function parseRetryAfter(text: string): number {
+  const seconds = /^\d{1,6}$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
+  return Number.isNaN(seconds) ? 1 : Math.max(0, Math.ceil(seconds));
+}
+
+function errorOf({ status }: Response, text: string, host: URL): CircleCiApiError {
+  const said = messageIn(text);
+  if (status === 401) {
+    return new CircleCiApiError(
+      `CircleCI does not accept CIRCLECI_TOKEN (401)${said}: make a new personal API token at https://app.circleci.com/settings/user/tokens, and set it in .env. A project's token will not do.`,
+      'unauthorized',
+    );
+  }
+  if (status === 403) {
+    return new CircleCiApiError(
+      `CircleCI does not let the owner of CIRCLECI_TOKEN do this (403)${said}: only organization admins manage webhooks. Use a token of one.`,
+      'forbidden',
+    );
+  }
+  if (status === 404)
+    return new CircleCiApiError(`CircleCI knows no such thing (404)${said}.`, 'not-found');
+  if (status >= 500) {
+    return new CircleCiApiError(
+      `CircleCI has a problem of its own (${status})${said}: try again later; https://status.circleci.com tells more.`,
+      'server-error',
+    );
+  }
+  if (status >= 400) {
+    return new CircleCiApiError(`CircleCI refused this (${status})${said}.`, 'rejected');
+  }
+  return unexpectedAnswer(host);
+}
+
+const messageSchema = z.looseObject({ message: z.string() });
+
+/** What CircleCI says in an error: one line, and short. */
+function messageIn(text: string): string {
+  try {
+    const { message } = messageSchema.parse(JSON.parse(text));
+    const line = message.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
+    return line === '' ? '' : `, saying ${JSON.stringify(line)}`;
+  } catch {
+    return '';
+  }
+}
+
+export function unexpectedAnswer({ host }: URL, cause?: unknown): CircleCiApiError {
+  return new CircleCiApiError(
+    `${host} answers, but not as CircleCI's API does: look at CIRCLECI_HOST, and at any proxy on the way.`,
+    'unexpected-answer',
+    { cause },
+  );
+}
+
+function noAnswer(error: unknown, { host }: URL, timeoutMs: number): CircleCiApiError {
+  return new CircleCiApiError(
+    `${host} cannot be reached: ${explainFetchError(error, timeoutMs)}. Look at your network and CIRCLECI_HOST.`,
+    'no-answer',
+    { cause: error },
+  );
+}

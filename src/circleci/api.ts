@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { CircleCiApiError } from './api-error';
+import { createApiRequest, unexpectedAnswer, type ApiAccess, type ApiRequest } from './api-request';
+
+/** The events that a webhook can be for: https://circleci.com/docs/reference/outbound-webhooks-reference/ */
+export const WEBHOOK_EVENTS = ['workflow-completed', 'job-completed'] as const;
+
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+/** The most webhooks that a project may have. */
+export const MAX_WEBHOOKS = 5;
+
+const MAX_PAGES = 50;
+
+const webhookSchema = z.looseObject({
+  id: z.string().regex(/^[\w-]+$/),
+  name: z.string(),
+  url: z.string(),
+  events: z.array(z.string()).default([]),
+  'verify-tls': z.boolean().optional(),
+});
+
+const pageSchema = z.looseObject({
+  items: z.array(webhookSchema),
+  next_page_token: z.string().nullish(),
+});
+
+const projectSchema = z.looseObject({ id: z.string().min(1), slug: z.string() });
+
+/** An outbound webhook, as CircleCI has it. It does not tell the secret. */
+export interface Webhook {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  /** Undefined where CircleCI does not say. */
+  readonly verifyTls: boolean | undefined;
+}
+
+export interface WebhookSettings {
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly WebhookEvent[];
+  readonly secret: string;
+}
+
+/** CircleCI's API v2, as far as webhooks need it. All of it throws CircleCiApiError. */
+export interface CircleCiApi {
+  /** The id of a project, by its slug. */
+  readonly projectId: (slug: string) => Promise<string>;
+  /** All webhooks of a project. */
+  readonly listWebhooks: (projectId: string) => Promise<readonly Webhook[]>;
+  /** Creates a webhook, with TLS verification. It is not tried again: it may be there although this fails. */
+  readonly createWebhook: (projectId: string, settings: WebhookSettings) => Promise<Webhook>;
+  readonly updateWebhook: (id: string, settings: WebhookSettings) => Promise<Webhook>;
+  /** Deletes a webhook. One that is gone already is fine. */
+  readonly deleteWebhook: (id: string) => Promise<void>;
+}
+
+/** @see https://circleci.com/docs/api/v2/ */
+export function createCircleCiApi(access: ApiAccess): CircleCiApi {
+  const send = createApiRequest(access);
+
+  async function ask<T>(schema: z.ZodType<T>, request: ApiRequest): Promise<T> {
+    const answer = schema.safeParse(await send(request));
+    if (!answer.success) throw unexpectedAnswer(access.host, answer.error);
+    return answer.data;
+  }
+
+  return {
+    async projectId(slug) {
+      const path = `/project/${slug.split('/').map(encodeURIComponent).join('/')}`;
+      const project = await notFoundAs(
+        `CircleCI has no project ${slug} that the owner of CIRCLECI_TOKEN can see: look at CIRCLECI_PROJECT, and follow the project in CircleCI.`,
+        ask(projectSchema, { method: 'GET', path }),
+      );
+      return project.id;
+    },
+    async listWebhooks(projectId) {
+      const webhooks: Webhook[] = [];
+      const seen = new Set<string>();
+      let token: string | undefined;
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const query = {
+          'scope-id': projectId,
+          'scope-type': 'project',
+          ...(token !== undefined && { 'page-token': token }),
+        };
+        const answer = await notFoundAs(
+          NOT_ADMIN,
+          ask(pageSchema, { method: 'GET', path: '/webhook', query }),
+        );
+        webhooks.push(...answer.items.map(webhookOf));
+        token = answer.next_page_token ?? undefined;
+        if (token === undefined || token === '' || seen.has(token)) break;
+        seen.add(token);
+      }
+      return webhooks;
+    },
+    async createWebhook(projectId, settings) {
+      const body = { ...bodyOf(settings), scope: { id: projectId, type: 'project' } };
+      const { secret } = settings;
+      const request: ApiRequest = { method: 'POST', path: '/webhook', body, secret };
+      return webhookOf(await notFoundAs(NOT_ADMIN, ask(webhookSchema, request)));
+    },
+    async updateWebhook(id, settings) {
+      const body = bodyOf(settings);
+      const { secret } = settings;
+      const request: ApiRequest = { method: 'PUT', path: `/webhook/${id}`, body, secret };
+      return webhookOf(await ask(webhookSchema, request));
+    },
+    async deleteWebhook(id) {
+      try {
+        await send({ method: 'DELETE', path: `/webhook/${id}` });
+      } catch (error) {
+        if (!(error instanceof CircleCiApiError) || error.problem !== 'not-found') throw error;
+      }
+    },
+  };
+}
+
+const NOT_ADMIN =
+  "CircleCI does not show the project's webhooks to the owner of CIRCLECI_TOKEN (404): only organization admins manage webhooks. Use a token of one.";
+
+/** Says what was not found, where CircleCI only says that something was not. */
+async function notFoundAs<T>(message: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CircleCiApiError && error.problem === 'not-found') {
+      throw new CircleCiApiError(message, 'not-found', { cause: error });
+    }
+    throw error;
+  }
+}
+
+function bodyOf({ name, url, events, secret }: WebhookSettings): object {
+  return { name, url, events, 'signing-secret': secret, 'verify-tls': true };
+}
+
+function webhookOf(webhook: z.output<typeof webhookSchema>): Webhook {
+  const { id, name, url, events } = webhook;
+  return { id, name, url, events, verifyTls: webhook['verify-tls'] };
+}

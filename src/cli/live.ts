@@ -1,0 +1,138 @@
+import type { Webhook } from '../circleci/api';
+import { loadConfig, type LoadedConfig } from '../config';
+import { eventTitle } from '../circleci/summary';
+import type { Log } from '../log/log';
+import type { PublicAddress } from '../public-address';
+import { runApp, type RunningApp } from '../run-app';
+import { askAgent } from '../tunnel/agent';
+import { CommandError, isExplained, UsageError, type Values } from './command';
+import { ensureSecret } from './ensure-secret';
+import { whyNoUrl } from './find-url';
+import { onFirstVerified } from './first-verified';
+import { openProject, whatIsMissing, type Project } from './open-project';
+import { createRegistrar } from './registrar';
+import { defaultName } from './registration';
+import { runUntilEnd } from './run-until-end';
+import { ownTerminal } from './terminal';
+import { waitForUrl } from './wait-for-url';
+
+const USAGE = `Usage: npm run live -- [options]
+
+Starts the receiver, has a tunnel lead to it, registers the webhook in CircleCI, and waits for the
+first delivery. The tunnel is that of a running ngrok agent (ngrok http 3000) or, with NGROK_AUTHTOKEN,
+the app's own. Needs CIRCLECI_TOKEN and CIRCLECI_PROJECT, in .env or the environment.
+
+  --name NAME      name of the webhook, by which it is known again (${defaultName()})
+  --keep           leave the webhook in CircleCI at the end
+  --delete         delete it at the end; without either, it asks on a terminal, and keeps it elsewhere
+  -h, --help       show this
+
+Exit code: 0 stopped by Ctrl-C or SIGTERM, 1 not done, 2 wrong usage.
+`;
+
+const OPTIONS = {
+  name: { type: 'string' },
+  keep: { type: 'boolean' },
+  delete: { type: 'boolean' },
+} as const;
+
+type LiveValues = Values<typeof OPTIONS>;
+
+/** The configuration, with a secret and a tunnel. */
+async function loadForLive(): Promise<LoadedConfig> {
+  const { config, warnings } = loadConfig();
+  const missing = whatIsMissing(config.circleCi);
+  if (missing !== undefined) throw new CommandError(missing);
+
+  const { tunnel, port } = config;
+  const finding =
+    tunnel.agentApi === undefined
+      ? ({ found: 'no-agent' } as const)
+      : await askAgent(tunnel.agentApi, config);
+  const hasAgent = finding.found === 'endpoint';
+  if (!hasAgent && tunnel.authtoken === undefined) {
+    throw new CommandError(
+      whyNoUrl(finding, port, 'set NGROK_AUTHTOKEN in .env, for a tunnel of its own'),
+    );
+  }
+  const { secrets, isNew } = await ensureSecret(config);
+  const made = isNew ? ['CIRCLECI_WEBHOOK_SECRET was not set: it is made now and in .env.'] : [];
+  return {
+    config: { ...config, secrets, tunnel: { ...tunnel, own: !hasAgent } },
+    warnings: [...made, ...warnings],
+  };
+}
+
+async function attend(running: RunningApp, values: LiveValues): Promise<() => Promise<void>> {
+  const { app, config, log, stopping } = running;
+  const url = await waitForUrl(app.publicAddress, stopping);
+  if (url === undefined) return async () => Promise.resolve();
+
+  const project = await openProject(config.circleCi);
+  const registrar = createRegistrar(running, project, values.name ?? defaultName());
+  const webhook = await registrar.register(url);
+  const stopWaiting = announceFirst(running);
+  const follow = (address: PublicAddress): void => {
+    if (address.state === 'open') registrar.follow(address.url);
+  };
+  const stopFollowing = app.publicAddress.onChange(follow);
+  follow(app.publicAddress.current()); // it may have changed while it was being registered
+  return async () => {
+    stopFollowing();
+    stopWaiting();
+    await registrar.settled();
+    await finish(project, webhook, values, log);
+  };
+}
+
+function announceFirst({ app, log }: RunningApp): () => void {
+  log.info('Press Test Ping Event in Project Settings > Webhooks of CircleCI, or push a commit.');
+  const { store, inspectorUrl } = app;
+  if (store === undefined) return () => undefined; // nothing is kept: the log has to do
+  return onFirstVerified(
+    store,
+    ({ id, event }) => {
+      const what = event === undefined ? 'a delivery' : `a delivery (${eventTitle(event)})`;
+      const where =
+        inspectorUrl === undefined ? 'It is above.' : `See ${inspectorUrl}/deliveries/${id}`;
+      log.info(`It works: ${what} came through the tunnel, and its signature is valid. ${where}`);
+    },
+    (error) => {
+      log.error('The deliveries could not be looked at.', error);
+    },
+  );
+}
+
+async function finish(
+  { api }: Project,
+  { id, name }: Webhook,
+  values: LiveValues,
+  log: Log,
+): Promise<void> {
+  const isUnwanted =
+    values.delete === true ||
+    (values.keep !== true &&
+      (await ownTerminal(undefined).ask(`Delete the webhook ${name} from CircleCI?`)) === true);
+  if (!isUnwanted) {
+    log.info(`The webhook ${name} stays in CircleCI; the next run updates it.`);
+    return;
+  }
+  try {
+    await api.deleteWebhook(id);
+    log.info(`The webhook ${name} is deleted.`);
+  } catch (error) {
+    if (!isExplained(error)) throw error;
+    log.warn(`The webhook ${name} is not deleted: ${error.message}`);
+  }
+}
+
+runUntilEnd({ usage: USAGE, options: OPTIONS }, async (values) => {
+  if (values.keep === true && values.delete === true) {
+    throw new UsageError('--keep and --delete exclude each other.');
+  }
+  await runApp({
+    load: loadForLive,
+    steps: false,
+    attend: async (running) => attend(running, values),
+  });
+});

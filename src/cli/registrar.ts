@@ -1,0 +1,70 @@
+import { WEBHOOK_EVENTS, type Webhook } from '../circleci/api';
+import { whyUnreachable } from '../public-address';
+import type { RunningApp } from '../run-app';
+import { CommandError, isExplained } from './command';
+import type { Project } from './open-project';
+import { registerWebhook } from './registration';
+import { ownTerminal } from './terminal';
+
+/** Registers the webhook of a running app, and keeps its URL right. */
+export interface Registrar {
+  readonly register: (url: string) => Promise<Webhook>;
+  /** Updates the webhook where the URL is another one now; what goes wrong is logged. */
+  readonly follow: (url: string) => void;
+  /** Waits for what is under way. */
+  readonly settled: () => Promise<void>;
+}
+
+export function createRegistrar(
+  { config, log }: RunningApp,
+  project: Project,
+  name: string,
+): Registrar {
+  let registered = '';
+  let last = Promise.resolve();
+
+  async function register(url: string): Promise<Webhook> {
+    const problem = whyUnreachable(new URL(url), config.circleCi.host);
+    if (problem !== undefined)
+      throw new CommandError(`CircleCI will not reach ${url}: ${problem}.`);
+    const secret = config.secrets?.current ?? '';
+    const settings = { name, url, events: WEBHOOK_EVENTS, secret };
+    const { webhook, how } = await registerWebhook(
+      project,
+      settings,
+      async () => Promise.resolve(settings),
+      askOrRefuse,
+    );
+    registered = url;
+    log.info(`Webhook ${how} in ${project.slug}: ${name}, to ${url}`);
+    return webhook;
+  }
+
+  async function followTo(url: string): Promise<void> {
+    if (url === registered) return;
+    try {
+      await register(url);
+    } catch (error) {
+      if (!isExplained(error)) throw error;
+      log.warn(`The webhook does not have the new URL yet: ${error.message}`);
+    }
+  }
+
+  return {
+    register,
+    follow(url) {
+      last = last.then(async () => followTo(url));
+    },
+    settled: async () => last,
+  };
+}
+
+async function askOrRefuse(question: string): Promise<boolean> {
+  const answer = await ownTerminal(undefined).ask(question);
+  if (answer === undefined) {
+    throw new CommandError(
+      `${question}\nNo one is here to answer: choose another name, with --name.`,
+    );
+  }
+  return answer;
+}

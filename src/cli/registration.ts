@@ -1,0 +1,147 @@
+import { hostname, userInfo } from 'node:os';
+import { MAX_WEBHOOKS, type Webhook, type WebhookSettings } from '../circleci/api';
+import { CircleCiApiError } from '../circleci/api-error';
+import { escapeLine } from '../log/escape';
+import { isLoopback } from '../public-address';
+import { CommandError } from './command';
+import type { Project } from './open-project';
+
+/** Domains of ngrok's tunnels: https://ngrok.com/docs/universal-gateway/domains/ */
+const TUNNEL_DOMAINS = /\.(ngrok\.(app|dev|io|pizza)|ngrok-free\.(app|dev)|ngrok\.com)$/;
+
+export interface Registered {
+  readonly webhook: Webhook;
+  readonly how: 'created' | 'updated';
+}
+
+/** Asked before a webhook is changed that was not made here; gives whether to go on. */
+export type Consent = (question: string) => Promise<boolean>;
+
+/** The name by which webhooks are known that were made on this machine. */
+export function defaultName(): string {
+  return `receiver (${userInfo().username}@${hostname()})`
+    .replace(/[^\x20-\x7e]/g, '-')
+    .slice(0, 100);
+}
+
+/** Whether a URL is one of a tunnel, which is good for as long as that runs. */
+export function isTunnel(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const parsed = new URL(url);
+  return TUNNEL_DOMAINS.test(parsed.hostname) || isLoopback(parsed);
+}
+
+/**
+ * Creates a project's webhook or, where there is one of this name already, updates it: there is never a
+ * second.
+ *
+ * @param prepare makes the settings, once it is known that there is something to do with them
+ * @throws {CommandError} where there is no room for it, or no consent to change another's
+ * @throws {CircleCiApiError}
+ */
+export async function registerWebhook(
+  { api, id, slug }: Project,
+  { name, url }: Pick<WebhookSettings, 'name' | 'url'>,
+  prepare: () => Promise<WebhookSettings>,
+  consent: Consent,
+): Promise<Registered> {
+  const webhooks = await api.listWebhooks(id);
+  const existing = findExisting(webhooks, name, url);
+  if (existing !== undefined) {
+    await askFor(existing, name, url, consent);
+    return { webhook: await api.updateWebhook(existing.id, await prepare()), how: 'updated' };
+  }
+  if (webhooks.length >= MAX_WEBHOOKS) throw new CommandError(noRoom(slug, webhooks));
+  const settings = await prepare();
+  try {
+    return { webhook: await api.createWebhook(id, settings), how: 'created' };
+  } catch (error) {
+    const created = await findCreated({ api, id, slug }, settings, error);
+    if (created === undefined) throw error;
+    return { webhook: created, how: 'created' };
+  }
+}
+
+/** Deletes the webhooks of a name, and gives those that it deleted. */
+export async function removeWebhooks(
+  { api, id }: Project,
+  name: string,
+  consent: Consent,
+): Promise<readonly Webhook[]> {
+  const named = (await api.listWebhooks(id)).filter((webhook) => webhook.name === name);
+  for (const webhook of named) {
+    if (!isOurs(webhook, name))
+      await agree(consent, `${describe(webhook)} was not made here. Delete it?`);
+    await api.deleteWebhook(webhook.id);
+  }
+  return named;
+}
+
+function findExisting(
+  webhooks: readonly Webhook[],
+  name: string,
+  url: string,
+): Webhook | undefined {
+  const named = webhooks.filter((webhook) => webhook.name === name);
+  const atUrl = webhooks.filter((webhook) => isSameUrl(webhook.url, url));
+  return named.find((webhook) => atUrl.includes(webhook)) ?? named[0] ?? atUrl[0];
+}
+
+/** A name of one's own choice may be another's too: only a tunnel's URL shows that it was made here. */
+function isOurs(webhook: Webhook, name: string): boolean {
+  return webhook.name === name && (name === defaultName() || isTunnel(webhook.url));
+}
+
+async function askFor(
+  webhook: Webhook,
+  name: string,
+  url: string,
+  consent: Consent,
+): Promise<void> {
+  if (isOurs(webhook, name) || (webhook.name === name && isSameUrl(webhook.url, url))) return;
+  const shown = describe(webhook);
+  await agree(
+    consent,
+    webhook.name === name
+      ? `${shown} was not made here. Change its URL to ${escapeLine(url)}, and its secret and events?`
+      : `${shown} has this URL already, and was not made here. Change its secret and events, and its name to ${JSON.stringify(name)}?`,
+  );
+}
+
+async function agree(consent: Consent, question: string): Promise<void> {
+  if (!(await consent(question))) throw new CommandError('Nothing was changed.');
+}
+
+/** Where no answer came, the webhook may be there all the same. */
+async function findCreated(
+  { api, id }: Project,
+  { name, url }: WebhookSettings,
+  error: unknown,
+): Promise<Webhook | undefined> {
+  const isUnsure =
+    error instanceof CircleCiApiError &&
+    ['no-answer', 'server-error', 'unexpected-answer'].includes(error.problem);
+  if (!isUnsure) return undefined;
+  try {
+    const webhooks = await api.listWebhooks(id);
+    return webhooks.find((webhook) => webhook.name === name && isSameUrl(webhook.url, url));
+  } catch {
+    return undefined; // the first error says more
+  }
+}
+
+function isSameUrl(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
+}
+
+function describe({ name, url }: Webhook): string {
+  return `The webhook ${JSON.stringify(escapeLine(name))} (${escapeLine(url)})`;
+}
+
+function noRoom(slug: string, webhooks: readonly Webhook[]): string {
+  const lines = webhooks.map(({ name, url }) => `  ${escapeLine(name)}  ${escapeLine(url)}`);
+  return [
+    `${slug} has ${webhooks.length} webhooks, and CircleCI allows ${MAX_WEBHOOKS}. Delete one that is not needed any more, in Project Settings > Webhooks or with npm run register -- --remove --name NAME:`,
+    ...lines,
+  ].join('\n');
+}

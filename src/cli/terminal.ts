@@ -1,0 +1,63 @@
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+import picocolors from 'picocolors';
+import type { Colors } from 'picocolors/types';
+
+/** The person, or the program, that ran a command. */
+export interface Terminal {
+  readonly colors: Colors;
+  /** Writes a result. */
+  readonly say: (text: string) => void;
+  /** Writes what is not a result: warnings, errors. */
+  readonly warn: (text: string) => void;
+  /**
+   * Asks a question to be answered with yes or no; anything but a yes is a no.
+   * @returns undefined where no one is there to answer
+   */
+  readonly ask: (question: string) => Promise<boolean | undefined>;
+}
+
+interface TerminalOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly errors: Writable;
+  /** Whether someone is there to answer. */
+  readonly isInteractive: boolean;
+  readonly color: boolean;
+}
+
+export function createTerminal(options: TerminalOptions): Terminal {
+  const { input, output, errors, isInteractive, color } = options;
+  return {
+    colors: picocolors.createColors(color),
+    say: (text) => output.write(`${text}\n`),
+    warn: (text) => errors.write(`${text}\n`),
+    async ask(question) {
+      if (!isInteractive) return undefined;
+      const readline = createInterface({ input, output });
+      const closed = new Promise<string>((resolve) => {
+        readline.once('close', () => {
+          resolve('');
+        });
+      });
+      try {
+        const answer = await Promise.race([readline.question(`${question} [y/N] `), closed]);
+        return /^y(es)?$/i.test(answer.trim());
+      } finally {
+        readline.close();
+      }
+    },
+  };
+}
+
+/** The terminal of this process. */
+export function ownTerminal(color: boolean | undefined): Terminal {
+  const { stdin, stdout, stderr } = process;
+  return createTerminal({
+    input: stdin,
+    output: stdout,
+    errors: stderr,
+    isInteractive: stdin.isTTY && stdout.isTTY,
+    color: color ?? stdout.isTTY,
+  });
+}

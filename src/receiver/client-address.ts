@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP, type Socket } from 'node:net';
+
+interface Sent {
+  readonly socket: Pick<Socket, 'remoteAddress'>;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/**
+ * The address of who sent a request. Behind a tunnel or a proxy on this machine it is the last that
+ * `x-forwarded-for` has, which the nearest proxy put there; from anywhere else, that header is the sender's
+ * own claim, and does not count.
+ */
+export function clientAddress({ socket, headers }: Sent): string {
+  const peer = peerAddress({ socket });
+  if (!isLoopbackAddress(peer)) return peer;
+  const last = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',').at(-1)?.trim() ?? '';
+  return isIP(last) === 0 ? peer : plainAddress(last);
+}
+
+/** The address of the other end of the connection. */
+export function peerAddress({ socket }: Pick<Sent, 'socket'>): string {
+  return plainAddress(socket.remoteAddress);
+}
+
+function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
+
+/** An IPv4 address has another form where a socket takes both kinds: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
+function plainAddress(address = ''): string {
+  return address.replace(/^::ffff:(?=\d)/, '');
+}

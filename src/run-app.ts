@@ -1,0 +1,68 @@
+import { announceAddress } from './announce-address';
+import { startApp, type App } from './app';
+import { loadConfig, type Config, type LoadedConfig } from './config';
+import { endOnUnhandledError, stopSignal } from './lifecycle';
+import type { Log } from './log/log';
+import { openLog } from './log/open-log';
+import { startUpText, uncheckedWarning } from './start-up-text';
+
+export interface RunningApp {
+  readonly app: App;
+  readonly config: Config;
+  readonly log: Log;
+  /** Aborted once the app is to stop. */
+  readonly stopping: AbortSignal;
+}
+
+export interface RunOptions {
+  /** Loads the configuration. */
+  readonly load?: () => LoadedConfig | Promise<LoadedConfig>;
+  /** Whether a person is told what to do next. */
+  readonly steps?: boolean;
+  /**
+   * Runs beside the app.
+   * @returns what is to be done before the app closes
+   */
+  readonly attend?: (running: RunningApp) => Promise<() => Promise<void>>;
+}
+
+/**
+ * Runs the app until a signal ends it.
+ *
+ * @throws what `startApp`, the configuration and `attend` throw; the app is closed then
+ */
+export async function runApp({
+  load = loadConfig,
+  steps = true,
+  attend,
+}: RunOptions = {}): Promise<void> {
+  const { config, warnings } = await load();
+  const { log, flush: flushLog } = openLog(config);
+  endOnUnhandledError(flushLog);
+
+  const app = await startApp(config, log);
+  log.info(startUpText(config, app, { steps }));
+  for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
+  announceAddress(app.publicAddress, config.circleCi.host, log, attend === undefined);
+
+  const stop = new AbortController();
+  const signalled = stopSignal().then((signal) => {
+    stop.abort();
+    return signal;
+  });
+  try {
+    const finish = await attend?.({ app, config, log, stopping: stop.signal });
+    await signalled;
+    await finish?.();
+  } catch (error) {
+    await app.close();
+    await flushLog();
+    throw error;
+  }
+  const closed = app.close();
+  log.info(
+    `${await signalled}: stopping, once what is under way is answered. Again to stop at once.`,
+  );
+  if (!(await closed)) log.warn('Some requests took too long, and were cut off.');
+  await flushLog();
+}

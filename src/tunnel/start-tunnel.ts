@@ -1,0 +1,23 @@
+import type { Config } from '../config';
+import type { PublicAddressHolder } from '../public-address';
+import { reachableHost } from '../server';
+import { keepTunnel } from './keep-tunnel';
+import { watchAgent } from './watch-agent';
+
+/** Has the receiver's public address known: opens a tunnel of its own, or looks out for a running agent. */
+export function startTunnel(
+  { tunnel, secrets, host }: Pick<Config, 'tunnel' | 'secrets' | 'host'>,
+  port: number,
+  address: PublicAddressHolder,
+): { readonly close: () => unknown } {
+  if (tunnel.own) {
+    return keepTunnel({
+      config: tunnel,
+      secrets,
+      addr: `${reachableHost(host)}:${port}`,
+      address,
+    });
+  }
+  if (tunnel.agentApi === undefined) return { close: () => undefined };
+  return { close: watchAgent({ agentApi: tunnel.agentApi, port, host, address }).stop };
+}

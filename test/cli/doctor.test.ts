@@ -1,0 +1,178 @@
+import { createServer } from 'node:http';
+import { startAgent } from '../support/agent-stand-in';
+import { runCli, runReceiver, type Child } from '../support/child';
+import { startCircleCi, TOKEN } from '../support/circleci-stand-in';
+import { startEdge, type EdgeStandIn } from '../support/edge-stand-in';
+import { SECRET } from '../support/fixtures';
+import { freePort } from '../support/free-port';
+import { startReceiver } from '../support/test-receiver';
+import { temporaryFolder } from '../support/temporary-folder';
+
+jest.setTimeout(60_000);
+
+function doctor(args: readonly string[], environment: Record<string, string | undefined>): Child {
+  return runCli('doctor', args, environment, temporaryFolder());
+}
+
+interface Chain {
+  readonly edge: EdgeStandIn;
+  readonly environment: Record<string, string>;
+  readonly circleCi: Awaited<ReturnType<typeof startCircleCi>>;
+}
+
+/** All of it, from CircleCI to a receiver, in order. */
+async function chain({ verify = false } = {}): Promise<Chain> {
+  const receiver = await startReceiver({ secrets: { current: SECRET } });
+  const edge = await startEdge(receiver.port, verify ? { secret: SECRET } : {});
+  const agent = await startAgent({ [edge.url]: `http://localhost:${receiver.port}` });
+  const circleCi = await startCircleCi({ webhooks: [{ name: 'ours', url: `${edge.url}/hooks` }] });
+  const environment = {
+    PORT: String(receiver.port),
+    NGROK_API: agent.api,
+    CIRCLECI_WEBHOOK_SECRET: SECRET,
+    CIRCLECI_HOST: circleCi.url,
+    CIRCLECI_TOKEN: TOKEN,
+    CIRCLECI_PROJECT: 'gh/example/shop',
+  };
+  return { edge, environment, circleCi };
+}
+
+test('exits with 0 where all holds', async () => {
+  const { environment } = await chain();
+  const child = doctor([], environment);
+  expect(await child.exitCode()).toBe(0);
+  expect(child.stdout().match(/^✓/gm)).toHaveLength(8);
+  expect(child.stdout()).toContain('All that applies holds.');
+  expect(child.stdout() + child.stderr()).not.toMatch(new RegExp(`${SECRET}|${TOKEN}`));
+});
+
+test('--json says the same to programs', async () => {
+  const { environment } = await chain({ verify: true });
+  const child = doctor(['--json'], { ...environment, CIRCLECI_TOKEN: '' });
+  expect(await child.exitCode()).toBe(0);
+  const { ok, checks } = JSON.parse(child.stdout()) as {
+    ok: boolean;
+    checks: { name: string; result: string; says: string }[];
+  };
+  expect(ok).toBe(true);
+  expect(checks.map(({ name, result }) => `${name}: ${result}`)).toEqual([
+    'configuration: ok',
+    'secret: ok',
+    'receiver: ok',
+    'signatures: ok',
+    'tunnel: ok',
+    'public URL: ok',
+    'webhook: skipped',
+    'clock: ok',
+  ]);
+});
+
+describe('what is broken is said, with how to mend it, and it exits with 1', () => {
+  async function expectBroken(
+    args: readonly string[],
+    environment: Record<string, string>,
+    ...sentences: readonly RegExp[]
+  ): Promise<void> {
+    const child = doctor(args, environment);
+    expect(await child.exitCode()).toBe(1);
+    for (const sentence of sentences) expect(child.stdout()).toMatch(sentence);
+    expect(child.stdout()).toContain('Something is broken');
+    expect(child.stderr()).toBe('');
+  }
+
+  test('a configuration that cannot be read', async () => {
+    await expectBroken(
+      [],
+      { PORT: 'x', LOG_LEVEL: 'y' },
+      /✗ configuration +PORT: "x" is not a port[^]*\n +LOG_LEVEL: "y"[^]*Correct it in \.env/,
+    );
+  });
+
+  test('no secret, no receiver, no tunnel', async () => {
+    const port = await freePort();
+    await expectBroken(
+      [],
+      { PORT: String(port) },
+      /✗ secret +CIRCLECI_WEBHOOK_SECRET is not set[^]*npm run register/,
+      /✗ receiver +It does not answer at http:\/\/127\.0\.0\.1:\d+: nothing listens there/,
+      /✗ tunnel +No tunnel leads to port \d+[^]*run ngrok http \d+ in another/,
+    );
+  });
+
+  test('another program on the port', async () => {
+    const server = createServer((_req, res) => res.end('hello')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    await expectBroken([], { PORT: port }, /Something answers at .*, but it is not this receiver/);
+    server.close();
+  });
+
+  test('a receiver with another secret, or with none', async () => {
+    const { environment } = await chain();
+    await expectBroken(
+      [],
+      { ...environment, CIRCLECI_WEBHOOK_SECRET: 'changed' },
+      /✗ signatures +The receiver refuses a ping that is signed[^]*restart it/,
+    );
+    const unchecked = await runReceiver();
+    await expectBroken(
+      [],
+      { ...environment, PORT: String(unchecked.port) },
+      /✗ signatures +The receiver accepts a forged ping[^]*Restart it/,
+    );
+  });
+
+  test('a public URL that leads nowhere, to another receiver, or to another port', async () => {
+    const { edge, environment } = await chain();
+    edge.leadTo(undefined);
+    await expectBroken([], environment, /✗ public URL +http.* is offline \(ERR_NGROK_3200\)/);
+    edge.leadTo((await startReceiver()).port);
+    await expectBroken([], environment, /✗ public URL +http.* reaches another receiver/);
+    edge.leadTo(1);
+    await expectBroken([], environment, /ngrok does not reach the receiver .*ERR_NGROK_8012/);
+    await edge.stop();
+    await expectBroken([], environment, /does not reach the receiver: nothing listens there/);
+  });
+
+  test("an edge that checks with another secret than .env's", async () => {
+    const { environment } = await chain({ verify: true });
+    await expectBroken(
+      [],
+      { ...environment, CIRCLECI_WEBHOOK_SECRET: 'changed' },
+      /ngrok's edge refuses what is signed with the secret configured here \(ERR_NGROK_3204\)/,
+    );
+  });
+
+  test('a URL that CircleCI cannot reach', async () => {
+    const { edge, environment } = await chain();
+    await expectBroken(
+      ['--url', edge.url],
+      { ...environment, CIRCLECI_HOST: 'circleci.com', CIRCLECI_TOKEN: '' },
+      /✗ public URL +CircleCI will not reach .*: 127\.0\.0\.1 is this machine alone/,
+    );
+  });
+
+  test('a webhook that is missing, unverified, or not shown', async () => {
+    const { circleCi, environment } = await chain();
+    const [webhook] = circleCi.webhooks.splice(0);
+    await expectBroken(
+      [],
+      environment,
+      /✗ webhook +github\/example\/shop has no webhook with http[^]*npm run register/,
+    );
+    if (webhook !== undefined) circleCi.webhooks.push({ ...webhook, 'verify-tls': false });
+    await expectBroken([], environment, /✗ webhook +Its certificate verification is off/);
+    await expectBroken(
+      [],
+      { ...environment, CIRCLECI_TOKEN: 'wrong' },
+      /✗ webhook +CircleCI does not accept CIRCLECI_TOKEN \(401\)/,
+    );
+  });
+});
+
+test('wrong usage exits with 2', async () => {
+  const child = doctor(['--url', 'x'], {});
+  expect(await child.exitCode()).toBe(2);
+  expect(child.stderr()).toMatch(/--url "x" is no URL/);
+});

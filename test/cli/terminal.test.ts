@@ -1,0 +1,33 @@
+import { PassThrough } from 'node:stream';
+import { createTerminal } from '../../src/cli/terminal';
+
+function terminal(isInteractive: boolean) {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const options = { input, output, errors: output, isInteractive, color: false };
+  return { input, output, ...createTerminal(options) };
+}
+
+test.each([
+  ['y\n', true],
+  [' YES \r\n', true],
+  ['n\n', false],
+  ['\n', false],
+  ['yesterday\n', false],
+])('the answer %j is %s', async (answer, expected) => {
+  const { input, output, ask } = terminal(true);
+  const answered = ask('Delete it?');
+  input.write(answer);
+  expect(await answered).toBe(expected);
+  expect(String(output.read())).toContain('Delete it? [y/N] ');
+});
+
+test('who leaves has not said yes', async () => {
+  const { input, ask } = terminal(true);
+  const answered = ask('Delete it?');
+  input.end();
+  expect(await answered).toBe(false);
+});
+
+test('no one is asked where no one is there', async () => {
+  expect(await terminal(false).ask('Delete it?')).toBeUndefined();
+});

@@ -1,0 +1,27 @@
+import { startReceiver } from '../support/test-receiver';
+
+const NONCE = '0123456789abcdef0123456789abcdef';
+
+async function health(url: string, query: string): Promise<unknown> {
+  return (await fetch(`${url}/healthz${query}`)).json();
+}
+
+test('a nonce gets the same proof from the same process, and another from any other', async () => {
+  const [one, other] = [await startReceiver(), await startReceiver()];
+  const proof = await health(one.url, `?nonce=${NONCE}`);
+  expect(proof).toEqual({
+    status: 'ok',
+    proof: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+  });
+  expect(await health(one.url, `?nonce=${NONCE}`)).toEqual(proof);
+  expect(await health(other.url, `?nonce=${NONCE}`)).not.toEqual(proof);
+  expect(await health(one.url, `?nonce=${NONCE.replace('0', 'f')}`)).not.toEqual(proof);
+});
+
+test.each(['', '?', '?nonce=', '?nonce=1', `?nonce=${NONCE}0`, `?nonce=${NONCE}&x=1`])(
+  '/healthz%s says that it is up, and nothing else',
+  async (query) => {
+    const { url } = await startReceiver();
+    expect(await health(url, query)).toEqual({ status: 'ok' });
+  },
+);

@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { startStandIn } from './stand-in';
+
+export const TOKEN = 'CCIPAT_a-token-for-tests';
+export const PROJECT_ID = 'b1a2c3d4-e5f6-4a7b-8c9d-e0f1a2b3c4d5';
+export const SLUG = 'github/example/shop';
+
+interface StoredWebhook {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly 'signing-secret': string;
+  readonly 'verify-tls': boolean;
+}
+
+/** What it does with one request, instead of what it should. */
+export type Mishap =
+  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | 'hang'
+  | 'drop'
+  /** Heeds the request, and loses the answer. */
+  | 'drop-answer';
+
+export interface CircleCiStandIn {
+  readonly url: string;
+  readonly webhooks: StoredWebhook[];
+  /** Method and path of each request, in their order. */
+  readonly requests: string[];
+  /** What happens to the next requests. */
+  readonly mishaps: Mishap[];
+  /** Has a mishap happen to the next POST, and resolves when that comes. */
+  readonly onPost: (mishap: Mishap) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const settingsSchema = z.strictObject({
+  name: z.string(),
+  url: z.url(),
+  events: z.array(z.enum(['workflow-completed', 'job-completed'])).min(1),
+  'signing-secret': z.string().min(1),
+  'verify-tls': z.boolean(),
+  scope: z.strictObject({ id: z.literal(PROJECT_ID), type: z.literal('project') }).optional(),
+});
+
+export interface CircleCiOptions {
+  readonly webhooks?: readonly Partial<StoredWebhook>[];
+  readonly pageSize?: number;
+}
+
+/**
+ * Answers as CircleCI's API v2 does, for one project.
+ *
+ * @see https://circleci.com/docs/api/v2/
+ */
+export async function startCircleCi({
+  webhooks: given = [],
+  pageSize = 20,
+}: CircleCiOptions = {}): Promise<CircleCiStandIn> {
+  const webhooks = given.map((webhook, index) => stored(webhook, `given-${index}`));
+  const requests: string[] = [];
+  const mishaps: Mishap[] = [];
+
+  let takePostMishap = (): Mishap | undefined => undefined;
+  async function onPost(mishap: Mishap): Promise<void> {
+    return new Promise((resolve) => {
+      takePostMishap = () => {
+        takePostMishap = () => undefined;
+        resolve();
+        return mishap;
+      };
+    });
+  }
+
+  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = req;
+    const { pathname, searchParams } = new URL(url, 'http://x');
+    if (method === 'HEAD') {
+      res.end();
+      return;
+    }
+    requests.push(`${method} ${url.replace('/api/v2', '')}`);
+    const mishap = (method === 'POST' ? takePostMishap() : undefined) ?? mishaps.shift();
+    if (mishap === 'hang') return;
+    if (mishap === 'drop') {
+      req.socket.destroy();
+      return;
+    }
+    if (typeof mishap === 'object') {
+      const type = { 'content-type': 'application/json', ...mishap.headers };
+      res.writeHead(mishap.status, type).end(mishap.body ?? '');
+      return;
+    }
+    const body = await bodyOf(req);
+    const send = (status: number, value: object): void => {
+      if (mishap === 'drop-answer') req.socket.destroy();
+      else res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    };
+    if (req.headers['circle-token'] !== TOKEN) {
+      send(401, { message: 'You must log in first.' });
+    } else if (pathname === `/api/v2/project/${SLUG}`) {
+      send(200, { id: PROJECT_ID, slug: SLUG, name: 'shop', organization_name: 'example' });
+    } else if (pathname === '/api/v2/webhook' && method === 'GET') {
+      const start = Number(searchParams.get('page-token') ?? 0);
+      const next = start + pageSize < webhooks.length ? String(start + pageSize) : null;
+      const isOurs = searchParams.get('scope-id') === PROJECT_ID;
+      const items = isOurs ? webhooks.slice(start, start + pageSize).map(shown) : [];
+      send(200, { items, next_page_token: next });
+    } else if (pathname === '/api/v2/webhook' && method === 'POST') {
+      const settings = settingsSchema.safeParse(JSON.parse(body));
+      if (!settings.success) send(400, { message: 'Bad request' });
+      else if (webhooks.length >= 5) send(400, { message: 'Too many webhooks' });
+      else {
+        const { scope: _, ...rest } = settings.data;
+        const webhook = stored(rest, `made-${webhooks.length}`);
+        webhooks.push(webhook);
+        send(201, shown(webhook));
+      }
+    } else {
+      const index = webhooks.findIndex(({ id }) => pathname === `/api/v2/webhook/${id}`);
+      const webhook = webhooks[index];
+      if (webhook === undefined) send(404, { message: 'Not found' });
+      else if (method === 'DELETE') {
+        webhooks.splice(index, 1);
+        send(200, { message: 'Webhook deleted' });
+      } else {
+        const changes = settingsSchema.omit({ scope: true }).partial().parse(JSON.parse(body));
+        const changed = stored({ ...webhook, ...changes }, webhook.id);
+        webhooks[index] = changed;
+        send(200, shown(changed));
+      }
+    }
+  }
+
+  const server = await startStandIn((req, res) => {
+    void answer(req, res);
+  });
+  return { url: server.url, webhooks, requests, mishaps, onPost, stop: server.stop };
+}
+
+function stored(
+  webhook: { readonly [Key in keyof StoredWebhook]?: StoredWebhook[Key] | undefined },
+  id: string,
+): StoredWebhook {
+  return {
+    id: webhook.id ?? id,
+    name: webhook.name ?? 'a webhook',
+    url: webhook.url ?? 'https://ci.example.com/hooks',
+    events: webhook.events ?? ['workflow-completed'],
+    'signing-secret': webhook['signing-secret'] ?? 'another secret',
+    'verify-tls': webhook['verify-tls'] ?? true,
+  };
+}
+
+/** As the API shows it: the secret is not told. */
+function shown(webhook: StoredWebhook): object {
+  const times = {
+    'created-at': '2026-11-02T09:15:27.418Z',
+    'updated-at': '2026-11-02T09:15:27.418Z',
+  };
+  return {
+    ...webhook,
+    ...times,
+    'signing-secret': '****',
+    scope: { id: PROJECT_ID, type: 'project' },
+  };
+}
+
+async function bodyOf(req: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of req.setEncoding('utf8')) text += String(chunk);
+  return text;
+}

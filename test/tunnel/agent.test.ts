@@ -1,0 +1,106 @@
+import { createPublicAddress, type PublicAddress } from '../../src/public-address';
+import { askAgent } from '../../src/tunnel/agent';
+import { watchAgent, type AgentWatch } from '../../src/tunnel/watch-agent';
+import { startAgent } from '../support/agent-stand-in';
+
+const HERE = { port: 3000, host: undefined };
+
+describe('the public URL of a running agent', () => {
+  test.each(['new', 'old'] as const)('is found, with a %s agent', async (kind) => {
+    const agent = await startAgent(
+      {
+        'https://other.ngrok.app': 'http://localhost:8080',
+        'https://ours.ngrok.app/': 'http://localhost:3000',
+      },
+      kind,
+    );
+    const finding = await askAgent(new URL(agent.api), HERE);
+    expect(finding).toEqual({ found: 'endpoint', url: 'https://ours.ngrok.app' });
+  });
+
+  test.each([
+    '3000',
+    'localhost:3000',
+    '127.0.0.1:3000',
+    'http://[::1]:3000',
+    'https://localhost:3000',
+    'http://host.docker.internal:3000',
+  ])('is found by the upstream %s', async (upstream) => {
+    const agent = await startAgent({ 'https://ours.ngrok.app': upstream });
+    expect((await askAgent(new URL(agent.api), HERE)).found).toBe('endpoint');
+  });
+
+  test.each([
+    'localhost:3001',
+    'http://example.com:3000',
+    'localhost',
+    'file:///tmp',
+    'tcp://x',
+    '',
+  ])('is not found by the upstream %j', async (upstream) => {
+    const agent = await startAgent({ 'https://other.ngrok.app': upstream });
+    expect(await askAgent(new URL(agent.api), HERE)).toEqual({
+      found: 'elsewhere',
+      upstreams: [upstream],
+    });
+  });
+
+  test('is https where there is a choice, and no other kind of URL', async () => {
+    const agent = await startAgent({
+      'tcp://1.tcp.ngrok.io:12345': 'localhost:3000',
+      'not a URL': 'localhost:3000',
+      'http://ours.ngrok.app': 'localhost:3000',
+      'https://ours.ngrok.app': 'localhost:3000',
+    });
+    const finding = await askAgent(new URL(agent.api), HERE);
+    expect(finding).toEqual({ found: 'endpoint', url: 'https://ours.ngrok.app' });
+  });
+
+  test('is not found where something else answers, or nothing', async () => {
+    const broken = await startAgent({}, 'broken');
+    expect(await askAgent(new URL(broken.api), HERE)).toEqual({ found: 'no-agent' });
+    await broken.stop();
+    expect(await askAgent(new URL(broken.api), HERE)).toEqual({ found: 'no-agent' });
+  });
+});
+
+describe('a watched agent', () => {
+  const watches: AgentWatch[] = [];
+  afterEach(() => {
+    for (const { stop } of watches.splice(0)) stop();
+  });
+
+  test('may come, change its URL, and go; each is told once', async () => {
+    const agent = await startAgent();
+    const address = createPublicAddress();
+    const told: PublicAddress[] = [];
+    let wake = (): void => undefined;
+    address.onChange((now) => {
+      told.push(now);
+      wake();
+    });
+    const next = async (): Promise<void> =>
+      new Promise((resolve) => {
+        wake = resolve;
+      });
+    watches.push(watchAgent({ agentApi: new URL(agent.api), ...HERE, address, lookEveryMs: 20 }));
+    await agent.asked(2);
+    expect(told).toEqual([]);
+
+    let change = next();
+    agent.set({ 'https://one.ngrok.app': 'localhost:3000' });
+    await change;
+    await agent.asked(3);
+    change = next();
+    agent.set({ 'https://two.ngrok.app': 'localhost:3000' });
+    await change;
+    change = next();
+    await agent.stop();
+    await change;
+    expect(told).toEqual([
+      { state: 'open', url: 'https://one.ngrok.app' },
+      { state: 'open', url: 'https://two.ngrok.app' },
+      { state: 'lost', url: 'https://two.ngrok.app' },
+    ]);
+  });
+});

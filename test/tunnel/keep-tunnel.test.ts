@@ -1,0 +1,190 @@
+import type { Config } from '@ngrok/ngrok';
+import { createPublicAddress, type PublicAddress } from '../../src/public-address';
+import { keepTunnel, type KeepTunnelOptions } from '../../src/tunnel/keep-tunnel';
+import type { NgrokSdk } from '../../src/tunnel/ngrok-sdk';
+
+interface FakeListener {
+  readonly config: Config;
+  /** Has the connection end for good. */
+  readonly end: () => void;
+  closed: boolean;
+}
+
+/** Stands in ngrok's SDK's place, whose cloud is not to be had in a test. */
+function fakeSdk(failures: (Error | undefined)[] = []) {
+  const listeners: FakeListener[] = [];
+  const sdk: NgrokSdk = {
+    async forward(config) {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      let end = (): void => undefined;
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const listener: FakeListener = { config, end, closed: false };
+      listeners.push(listener);
+      return Promise.resolve({
+        url: () => `https://${config.domain ?? `made-${listeners.length}.ngrok.app`}`,
+        join: async () => ended,
+        async close() {
+          listener.closed = true;
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+  return { listeners, loadSdk: async () => Promise.resolve(sdk) };
+}
+
+const CONFIG = {
+  authtoken: '2abc_token',
+  domain: undefined,
+  serverAddr: undefined,
+  verify: false,
+};
+
+function start(options: Partial<KeepTunnelOptions>) {
+  const address = createPublicAddress();
+  const told: PublicAddress[] = [];
+  let wake = (): void => undefined;
+  address.onChange((now) => {
+    told.push(now);
+    wake();
+  });
+  const tunnel = keepTunnel({
+    config: CONFIG,
+    secrets: { current: 's' },
+    addr: '127.0.0.1:3000',
+    address,
+    retryDelaysMs: [1],
+    ...options,
+  });
+  async function until(state: PublicAddress['state']): Promise<PublicAddress> {
+    for (;;) {
+      const now = address.current();
+      if (now.state === state) return now;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  return { tunnel, told, until };
+}
+
+function problemOf(address: PublicAddress): string {
+  return address.state === 'failed' ? address.problem : '';
+}
+
+describe('a tunnel', () => {
+  test('opens with what is configured, and closes', async () => {
+    const { loadSdk, listeners } = fakeSdk();
+    const config = { ...CONFIG, domain: 'ours.ngrok.app', serverAddr: 'connect.example.com:443' };
+    const { tunnel, until } = start({ config, loadSdk });
+    expect(await until('open')).toEqual({ state: 'open', url: 'https://ours.ngrok.app' });
+    expect(listeners[0]?.config).toMatchObject({
+      addr: '127.0.0.1:3000',
+      authtoken: '2abc_token',
+      domain: 'ours.ngrok.app',
+      server_addr: 'connect.example.com:443',
+    });
+    expect(listeners[0]?.config).not.toHaveProperty('traffic_policy');
+    await tunnel.close();
+    expect(listeners[0]?.closed).toBe(true);
+  });
+
+  test("has ngrok's edge check signatures, but let visitors through", async () => {
+    const { loadSdk, listeners } = fakeSdk();
+    const { until } = start({ config: { ...CONFIG, verify: true }, loadSdk });
+    await until('open');
+    expect(JSON.parse(listeners[0]?.config.traffic_policy ?? '')).toEqual({
+      on_http_request: [
+        {
+          expressions: ["!(req.method in ['GET', 'HEAD'])"],
+          actions: [{ type: 'verify-webhook', config: { provider: 'circleci', secret: 's' } }],
+        },
+      ],
+    });
+  });
+
+  test('is told lost and open again, as the SDK says', async () => {
+    const { loadSdk, listeners } = fakeSdk();
+    const { told, until } = start({ loadSdk });
+    await until('open');
+    listeners[0]?.config.onStatusChange?.('closed');
+    listeners[0]?.config.onStatusChange?.('connected');
+    expect(told.map(({ state }) => state)).toEqual(['opening', 'open', 'lost', 'open']);
+  });
+
+  test('is opened again where the SDK gives up, or there was no network', async () => {
+    const noNetwork = new Error('failed to connect session: failed to establish tcp connection');
+    const { loadSdk, listeners } = fakeSdk([noNetwork, undefined, noNetwork]);
+    const { told, until } = start({ loadSdk });
+    await until('open');
+    listeners[0]?.end();
+    await until('failed');
+    expect(await until('open')).toEqual({ state: 'open', url: 'https://made-2.ngrok.app' });
+    expect(told.map(({ state }) => state)).toContain('failed');
+  });
+
+  test('that opens while the app closes is closed', async () => {
+    const { loadSdk, listeners } = fakeSdk();
+    let load = (): void => undefined;
+    const loading = new Promise<void>((resolve) => {
+      load = resolve;
+    });
+    const { tunnel, told } = start({ loadSdk: async () => loading.then(loadSdk) });
+    await tunnel.close();
+    load();
+    while (listeners[0]?.closed !== true) await new Promise(setImmediate);
+    expect(told).toEqual([{ state: 'opening' }]);
+  });
+});
+
+describe('where there is none, a sentence says why, and never has the token in it', () => {
+  const sdkError = (code: string): Error =>
+    new Error(`failed to connect session: Your authtoken: 2abc_token\r\n error_code: ${code}`);
+
+  test.each([
+    [
+      'ERR_NGROK_105',
+      /ngrok does not accept NGROK_AUTHTOKEN: copy it again from https.*\(ERR_NGROK_105\)/,
+    ],
+    ['ERR_NGROK_107', /ngrok does not accept NGROK_AUTHTOKEN/],
+    ['ERR_NGROK_4018', /ngrok does not accept NGROK_AUTHTOKEN/],
+    ['ERR_NGROK_108', /stop the other agent or tunnel/],
+    ['ERR_NGROK_320', /does not give this account the domain in NGROK_DOMAIN/],
+    ['ERR_NGROK_334', /the domain is in use by another tunnel: stop that one/],
+    ['ERR_NGROK_9016', /plan has no webhook verification: set NGROK_VERIFY=off/],
+    ['ERR_NGROK_999', /ngrok refused it\. See https:\/\/ngrok\.com\/docs\/errors\/err_ngrok_999\//],
+  ])('%s', async (code, sentence) => {
+    const { loadSdk, listeners } = fakeSdk([sdkError(code)]);
+    const { until } = start({ loadSdk });
+    const address = await until('failed');
+    const problem = problemOf(address);
+    expect(problem).toMatch(sentence);
+    expect(problem).not.toContain('2abc_token');
+    expect(listeners).toEqual([]);
+  });
+
+  test.each<[string, Partial<KeepTunnelOptions>, RegExp]>([
+    ['no token', { config: { ...CONFIG, authtoken: undefined } }, /NGROK_AUTHTOKEN is not set/],
+    [
+      'nothing to verify with',
+      { config: { ...CONFIG, verify: true }, secrets: undefined },
+      /needs CIRCLECI_WEBHOOK_SECRET/,
+    ],
+    [
+      'a secret that ngrok would evaluate',
+      { config: { ...CONFIG, verify: true }, secrets: { current: 'a${b}' } },
+      /reads as an expression/,
+    ],
+    [
+      'no SDK',
+      { loadSdk: async () => Promise.reject(new Error("Cannot find module '@ngrok/ngrok'")) },
+      /@ngrok\/ngrok is not installed, or has no build/,
+    ],
+  ])('%s', async (_name, options, sentence) => {
+    const { until } = start({ loadSdk: fakeSdk().loadSdk, ...options });
+    expect(problemOf(await until('failed'))).toMatch(sentence);
+  });
+});
