@@ -5,10 +5,11 @@ import { isText } from '../log/readable-body';
 import type { Header } from '../delivery';
 import type { KeptDelivery } from '../store/delivery-store';
 import { capturedRequest } from './agent-api';
-import { curlCommand } from './curl';
+import { curlCommand } from '../http/curl';
 import { httpArchive } from './har';
 import type { Inspected } from './inspected';
 import { PARTS, type Part } from './links';
+import { sameRequest } from './modify';
 import { parseFilter } from './query';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
@@ -40,7 +41,7 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   files.get('/deliveries/:id/curl', async (req, res, next) => {
     const delivery = await store.get(req.params.id);
     if (delivery === undefined) next();
-    else res.type('text/plain').send(curlCommand(delivery, receiverUrl));
+    else res.type('text/plain').send(curlCommand(sameRequest(delivery), receiverUrl));
   });
 
   files.get('/deliveries/:id/copy/:part', async (req, res, next) => {

@@ -8,7 +8,12 @@ import { deliveryLink, listLink, PARTS, type Part, type Place } from './links';
 import { ModificationError, modifiedRequest, sameRequest } from './modify';
 import { DEFAULT_LIMIT, parseFilter, parsePage } from './query';
 import { loopbackOrigin, replay, whyNotSendable } from './replay';
-import { SendError, sendRequest, type OutgoingRequest, type ReceivedAnswer } from './send';
+import {
+  SendError,
+  sendRequest,
+  type OutgoingRequest,
+  type ReceivedAnswer,
+} from '../http/send-request';
 import { Detail, detailTitle, NoDetail } from './views/detail';
 import { Editor, JsonCheck } from './views/editor';
 import { Layout } from './views/layout';
