@@ -1,0 +1,168 @@
+/** What of a person an event may tell. */
+type Kind = 'name' | 'email' | 'login' | 'avatar' | 'id';
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  name: 'name',
+  full_name: 'name',
+  email: 'email',
+  login: 'login',
+  username: 'login',
+  avatar: 'avatar',
+  avatar_url: 'avatar',
+  id: 'id',
+};
+
+/** What a map, or the beginning of a key, is called that is about a person. */
+const PERSON = /(?:^|_)(?:author|committer|user|actor|sender|pusher)$/;
+
+const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** As in `Co-authored-by: Ada Example <ada@example.com>`: https://git-scm.com/docs/git-interpret-trailers */
+const TRAILER = /^[ \t]*[\w-]+-by:[ \t]*([^<\n]*?)[ \t]*<([^>\s]+@[^>\s]+)>/gim;
+
+/** Texts with a meaning of their own: someone who is called as one of them must not change it. */
+const FIXED_KEYS = new Set(['type', 'status', 'provider_name', 'event_type', 'trigger_type']);
+
+/** Shorter ones would be found in texts that are not about anyone. */
+const MIN_SOUGHT_LENGTH = 2;
+
+const MAX_DEPTH = 200;
+
+/** Tells that an event cannot be anonymised. */
+export class AnonymiseError extends Error {
+  override readonly name = 'AnonymiseError';
+}
+
+interface Mention {
+  readonly kind: Kind;
+  readonly value: string;
+}
+
+/**
+ * Replaces the people in an event: their names, e-mail addresses, login names, pictures and ids, where they
+ * have a field of their own and wherever else they are mentioned, as in a commit's message. Each person is
+ * replaced by the same made-up one throughout. Projects and organizations keep their names, unless one is
+ * called as a person is. Key order stays.
+ *
+ * @param json the body, parsed from JSON
+ * @throws {AnonymiseError} where it is nested more deeply than any event is
+ */
+export function anonymise(json: unknown): unknown {
+  const people = createPeople();
+  for (const group of mentionGroups(json, '', 0)) people.learn(group);
+  return replaceIn(json, people.replace);
+}
+
+function replaceIn(value: unknown, replace: (text: string) => string, key = ''): unknown {
+  if (typeof value === 'string') return FIXED_KEYS.has(key) ? value : replace(value);
+  if (Array.isArray(value)) return value.map((item) => replaceIn(item, replace));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, replaceIn(item, replace, name)]),
+  );
+}
+
+/** What is said of people: what stands together is about one of them. */
+function* mentionGroups(value: unknown, key: string, depth: number): Generator<Mention[]> {
+  if (depth > MAX_DEPTH) {
+    throw new AnonymiseError('The body is nested too deeply to be anonymised.');
+  }
+  if (typeof value === 'string') yield* trailerGroups(value);
+  if (typeof value !== 'object' || value === null) return;
+  const groups = new Map<string, Mention[]>();
+  for (const [name, item] of Object.entries(value)) {
+    const about = aboutPerson(name, key);
+    if (about !== undefined && typeof item === 'string' && item !== '') {
+      const mention = { kind: about.kind, value: item };
+      groups.set(about.who, [...(groups.get(about.who) ?? []), mention]);
+    }
+  }
+  yield* groups.values();
+  for (const [name, item] of Object.entries(value)) yield* mentionGroups(item, name, depth + 1);
+}
+
+function* trailerGroups(text: string): Generator<Mention[]> {
+  for (const [, name = '', email = ''] of text.matchAll(TRAILER)) {
+    yield [
+      { kind: 'email', value: email },
+      ...(name === '' ? [] : [{ kind: 'name' as const, value: name }]),
+    ];
+  }
+}
+
+/** Whose field it is, and what it tells: `commit_author_name`, or `name` in a map `author`. */
+function aboutPerson(key: string, parent: string): { who: string; kind: Kind } | undefined {
+  for (const [ending, kind] of Object.entries(KINDS)) {
+    if (key === ending && PERSON.test(parent)) return { who: '', kind };
+    const who = key.slice(0, -ending.length - 1);
+    if (key === `${who}_${ending}` && PERSON.test(who)) return { who, kind };
+  }
+  return undefined;
+}
+
+interface People {
+  readonly learn: (mentions: readonly Mention[]) => void;
+  /** Replaces in a text all that was learned, and any e-mail address. */
+  readonly replace: (text: string) => string;
+}
+
+function createPeople(): People {
+  const numbers = new Map<string, number>(); // by value, in lower case
+  const kinds = new Map<string, Kind>();
+  let count = 0;
+  let pattern: RegExp | undefined;
+
+  function learn(mentions: readonly Mention[]): void {
+    const values = mentions.map(({ value }) => value.toLowerCase());
+    const known = values.map((value) => numbers.get(value)).find((number) => number !== undefined);
+    if (known === undefined) count += 1;
+    mentions.forEach(({ kind, value }) => {
+      const sought = value.toLowerCase();
+      if (numbers.has(sought)) return;
+      numbers.set(sought, known ?? count);
+      kinds.set(sought, kind);
+      pattern = undefined;
+    });
+  }
+
+  function standIn(value: string): string {
+    const sought = value.toLowerCase();
+    return madeUp(kinds.get(sought) ?? 'name', numbers.get(sought) ?? 0, value);
+  }
+
+  return {
+    learn,
+    replace(text) {
+      for (const [email] of text.matchAll(EMAIL)) learn([{ kind: 'email', value: email }]);
+      if (numbers.has(text.toLowerCase())) return standIn(text);
+      pattern ??= patternOf([...numbers.keys()]);
+      return text.replace(pattern, standIn);
+    },
+  };
+}
+
+/** Finds any of the values, as a whole word and the longest first. */
+function patternOf(values: readonly string[]): RegExp {
+  const sought = values
+    .filter((value) => value.length >= MIN_SOUGHT_LENGTH)
+    .sort((one, other) => other.length - one.length)
+    .map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`));
+  const any = sought.length === 0 ? '(?!)' : sought.join('|');
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${any})(?![\p{L}\p{N}])`, 'giu');
+}
+
+function madeUp(kind: Kind, number: number, value: string): string {
+  switch (kind) {
+    case 'name':
+      return `Person ${number}`;
+    case 'email':
+      return `person-${number}@example.com`;
+    case 'login':
+      return `person-${number}`;
+    case 'avatar':
+      return `https://example.com/person-${number}.png`;
+    case 'id':
+      return /^\d+$/.test(value)
+        ? String(number)
+        : `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  }
+}
