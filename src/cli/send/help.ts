@@ -16,6 +16,8 @@ export function helpText(): string {
   npm run send -- fixture --delivery ID        prints a delivery as a fixture (or with --file FILE)
   npm run ping                                 is short for npm run send -- ping
 
+Where the package is installed, circleci-webhook-send does the same as npm run send --.
+
 Options
 ${optionLines().join('\n')}
 

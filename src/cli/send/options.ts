@@ -124,7 +124,7 @@ export const OPTIONS = {
   print: { type: 'boolean', about: 'print it as a curl command, and send nothing', for: ONE },
   anonymise: {
     type: 'boolean',
-    about: 'replace names and e-mail addresses of people',
+    about: 'in a fixture, replace names and e-mail addresses of people',
     for: ['fixture'],
   },
   help: {

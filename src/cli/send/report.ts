@@ -17,6 +17,7 @@ export interface Sent {
 }
 
 const MAX_SHOWN_CHARACTERS = 2_000;
+const LABEL_WIDTH = 50;
 
 /** What the receiver says of a delivery beyond the status. */
 const answerSchema = z.looseObject({
@@ -57,7 +58,7 @@ export function sentOnALine({ label, outcome, ok }: Sent, colors: Colors): strin
     'answer' in outcome ? parseBody(outcome.answer.body) : undefined,
   );
   const says = data?.reason ?? (data?.duplicate === true ? 'duplicate' : '');
-  return `  ${mark}  ${escapeLine(label).padEnd(46)}  ${outcomeText(outcome, colors)}  ${escapeLine(says)}`
+  return `  ${mark}  ${escapeLine(label).padEnd(LABEL_WIDTH)}  ${outcomeText(outcome, colors)}  ${escapeLine(says)}`
     .trimEnd()
     .concat('\n');
 }

@@ -42,14 +42,17 @@ async function requestMaker(
   { url, secret }: { readonly url: URL; readonly secret: string | undefined },
   context: Context,
 ): Promise<() => OutgoingRequest> {
-  const { content, target, tampered } = command;
+  const { target, tampered } = command;
   const nextContent = await contentMaker(command, context);
   return () => {
     const { path, ...message } = nextContent();
-    const hasOwnPath = path !== undefined && target.url === undefined && content.from !== 'sample';
-    const request = requestTo(url, { ...message, ...(hasOwnPath && { path }) });
-    const headers = signedHeaders(request.headers, request.body, secret);
-    return { ...request, headers, body: tampered ? tamperWith(request.body) : request.body };
+    const hasOwnPath = path !== undefined && target.url === undefined;
+    return requestTo(url, {
+      ...message,
+      ...(hasOwnPath && { path }),
+      headers: signedHeaders(message.headers, message.body, secret),
+      body: tampered ? tamperWith(message.body) : message.body,
+    });
   };
 }
 
