@@ -22,8 +22,11 @@ const TRAILER = /^[ \t]*[\w-]+-by:[ \t]*([^<\n]*?)[ \t]*<([^>\s]+@[^>\s]+)>/gim;
 /** Texts with a meaning of their own: someone who is called as one of them must not change it. */
 const FIXED_KEYS = new Set(['type', 'status', 'provider_name', 'event_type', 'trigger_type']);
 
-/** Shorter ones would be found in texts that are not about anyone. */
-const MIN_SOUGHT_LENGTH = 2;
+/** Commits that are made on a website are said to be by it; its name stands in links too. */
+const NO_PERSON = /^(?:github|gitlab|bitbucket|circleci|web-flow|noreply@github\.com)$/i;
+
+/** Others would be found in texts that are not about anyone, such as times. */
+const SOUGHT = /^(?=.*\p{L})../su;
 
 const MAX_DEPTH = 200;
 
@@ -49,15 +52,19 @@ interface Mention {
 export function anonymise(json: unknown): unknown {
   const people = createPeople();
   for (const group of mentionGroups(json, '', 0)) people.learn(group);
-  return replaceIn(json, people.replace);
+  return replaceIn(json, people, '', '');
 }
 
-function replaceIn(value: unknown, replace: (text: string) => string, key = ''): unknown {
-  if (typeof value === 'string') return FIXED_KEYS.has(key) ? value : replace(value);
-  if (Array.isArray(value)) return value.map((item) => replaceIn(item, replace));
+function replaceIn(value: unknown, people: People, key: string, parent: string): unknown {
+  if (typeof value === 'string') {
+    const about = value === '' ? undefined : aboutPerson(key, parent);
+    if (about !== undefined) return people.standIn(about.kind, value);
+    return FIXED_KEYS.has(key) ? value : people.replace(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => replaceIn(item, people, '', key));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, replaceIn(item, replace, name)]),
+    Object.entries(value).map(([name, item]) => [name, replaceIn(item, people, name, key)]),
   );
 }
 
@@ -101,41 +108,51 @@ function aboutPerson(key: string, parent: string): { who: string; kind: Kind } |
 
 interface People {
   readonly learn: (mentions: readonly Mention[]) => void;
+  /** What stands in a field about a person. */
+  readonly standIn: (kind: Kind, value: string) => string;
   /** Replaces in a text all that was learned, and any e-mail address. */
   readonly replace: (text: string) => string;
 }
 
 function createPeople(): People {
-  const numbers = new Map<string, number>(); // by value, in lower case
-  const kinds = new Map<string, Kind>();
+  const numbers = new Map<string, number>(); // of a person, by what is said of them, in lower case
+  const kinds = new Map<string, Kind>(); // as it is written: a login name is often a name in lower case
   let count = 0;
   let pattern: RegExp | undefined;
 
   function learn(mentions: readonly Mention[]): void {
-    const values = mentions.map(({ value }) => value.toLowerCase());
-    const known = values.map((value) => numbers.get(value)).find((number) => number !== undefined);
+    const people = mentions.filter(({ value }) => !NO_PERSON.test(value));
+    if (people.length === 0) return;
+    const known = people
+      .map(({ value }) => numbers.get(value.toLowerCase()))
+      .find((number) => number !== undefined);
     if (known === undefined) count += 1;
-    mentions.forEach(({ kind, value }) => {
-      const sought = value.toLowerCase();
-      if (numbers.has(sought)) return;
-      numbers.set(sought, known ?? count);
-      kinds.set(sought, kind);
-      pattern = undefined;
-    });
+    for (const { kind, value } of people) {
+      const number = numbers.get(value.toLowerCase()) ?? known ?? count;
+      numbers.set(value.toLowerCase(), number);
+      if (!kinds.has(value)) kinds.set(value, kind);
+    }
+    pattern = undefined;
   }
 
-  function standIn(value: string): string {
-    const sought = value.toLowerCase();
-    return madeUp(kinds.get(sought) ?? 'name', numbers.get(sought) ?? 0, value);
+  function standIn(kind: Kind, value: string): string {
+    const number = numbers.get(value.toLowerCase());
+    return number === undefined ? value : madeUp(kind, number, value);
+  }
+
+  function standInFor(value: string): string {
+    const lowered = value.toLowerCase();
+    const [, kind] = [...kinds].find(([known]) => known.toLowerCase() === lowered) ?? [];
+    return standIn(kinds.get(value) ?? kind ?? 'name', value);
   }
 
   return {
     learn,
+    standIn,
     replace(text) {
       for (const [email] of text.matchAll(EMAIL)) learn([{ kind: 'email', value: email }]);
-      if (numbers.has(text.toLowerCase())) return standIn(text);
-      pattern ??= patternOf([...numbers.keys()]);
-      return text.replace(pattern, standIn);
+      pattern ??= patternOf([...kinds].filter(([, kind]) => kind !== 'id').map(([value]) => value));
+      return text.replace(pattern, standInFor);
     },
   };
 }
@@ -143,9 +160,9 @@ function createPeople(): People {
 /** Finds any of the values, as a whole word and the longest first. */
 function patternOf(values: readonly string[]): RegExp {
   const sought = values
-    .filter((value) => value.length >= MIN_SOUGHT_LENGTH)
+    .filter((value) => SOUGHT.test(value))
     .sort((one, other) => other.length - one.length)
-    .map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`));
+    .map((value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`));
   const any = sought.length === 0 ? '(?!)' : sought.join('|');
   return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${any})(?![\p{L}\p{N}])`, 'giu');
 }
