@@ -21,7 +21,8 @@ Where the package is installed, circleci-webhook-send does the same as npm run s
 Options
 ${optionLines().join('\n')}
 
-A workflow's status is ${WORKFLOW_STATUSES.join(', ')}; a job's ${JOB_STATUSES.join(', ')}.
+A workflow's status is ${WORKFLOW_STATUSES.join(', ')};
+a job's is ${JOB_STATUSES.join(', ')}.
 
 Scenarios
 ${SCENARIOS.map(({ name, about }) => line(name, about)).join('\n')}
