@@ -1,4 +1,4 @@
-export interface Repetition {
+interface Repetition {
   readonly count: number;
   /** How many a second are started at most; undefined for as many as the concurrency allows. */
   readonly rate: number | undefined;

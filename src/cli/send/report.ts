@@ -63,7 +63,7 @@ export function sentOnALine({ label, outcome, ok }: Sent, colors: Colors): strin
     .concat('\n');
 }
 
-export function outcomeText(outcome: Outcome, colors: Colors): string {
+function outcomeText(outcome: Outcome, colors: Colors): string {
   if ('problem' in outcome) return colors.red(escapeLine(outcome.problem));
   const { status, reason, durationMs } = outcome.answer;
   const text = escapeLine(`${status} ${reason}`.trim());
