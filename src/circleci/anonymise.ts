@@ -15,9 +15,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** What a map, or the beginning of a key, is called that is about a person. */
 const PERSON = /(?:^|_)(?:author|committer|user|actor|sender|pusher)$/;
 
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** Begins where a word does: tried from within one, a long text would take time with the square of it. */
+const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 /** As in `Co-authored-by: Ada Example <ada@example.com>`: https://git-scm.com/docs/git-interpret-trailers */
-const TRAILER = /^[ \t]*[\w-]+-by:[ \t]*([^<\n]*?)[ \t]*<([^>\s]+@[^>\s]+)>/gim;
+const TRAILER = /^[ \t]*[\w-]+-by:([^<\n]*)<([^<>\s@]+@[^<>\s@]+)>/gim;
 
 /** Texts with a meaning of their own: someone who is called as one of them must not change it. */
 const FIXED_KEYS = new Set(['type', 'status', 'provider_name', 'event_type', 'trigger_type']);
@@ -25,8 +26,11 @@ const FIXED_KEYS = new Set(['type', 'status', 'provider_name', 'event_type', 'tr
 /** Commits that are made on a website are said to be by it; its name stands in links too. */
 const NO_PERSON = /^(?:github|gitlab|bitbucket|circleci|web-flow|noreply@github\.com)$/i;
 
-/** Others would be found in texts that are not about anyone, such as times. */
-const SOUGHT = /^(?=.*\p{L})../su;
+/** Others would be found in texts that are not about anyone, such as times, or are no name at all. */
+const SOUGHT = /^(?=.*\p{L}).{2,200}$/su;
+
+/** CircleCI's events are about two or three people; looking for very many would hold up all else. */
+const MAX_MENTIONS = 500;
 
 const MAX_DEPTH = 200;
 
@@ -47,7 +51,7 @@ interface Mention {
  * called as a person is. Key order stays.
  *
  * @param json the body, parsed from JSON
- * @throws {AnonymiseError} where it is nested more deeply than any event is
+ * @throws {AnonymiseError} where it is nested more deeply, or mentions more people, than any event
  */
 export function anonymise(json: unknown): unknown {
   const people = createPeople();
@@ -73,7 +77,7 @@ function* mentionGroups(value: unknown, key: string, depth: number): Generator<M
   if (depth > MAX_DEPTH) {
     throw new AnonymiseError('The body is nested too deeply to be anonymised.');
   }
-  if (typeof value === 'string') yield* trailerGroups(value);
+  if (typeof value === 'string') yield* textGroups(value);
   if (typeof value !== 'object' || value === null) return;
   const groups = new Map<string, Mention[]>();
   for (const [name, item] of Object.entries(value)) {
@@ -87,13 +91,16 @@ function* mentionGroups(value: unknown, key: string, depth: number): Generator<M
   for (const [name, item] of Object.entries(value)) yield* mentionGroups(item, name, depth + 1);
 }
 
-function* trailerGroups(text: string): Generator<Mention[]> {
+/** Trailers come first: they tell which name belongs to an address. */
+function* textGroups(text: string): Generator<Mention[]> {
   for (const [, name = '', email = ''] of text.matchAll(TRAILER)) {
+    const named = name.trim();
     yield [
       { kind: 'email', value: email },
-      ...(name === '' ? [] : [{ kind: 'name' as const, value: name }]),
+      ...(named === '' ? [] : [{ kind: 'name' as const, value: named }]),
     ];
   }
+  for (const [email] of text.matchAll(EMAIL)) yield [{ kind: 'email', value: email }];
 }
 
 /** Whose field it is, and what it tells: `commit_author_name`, or `name` in a map `author`. */
@@ -110,7 +117,7 @@ interface People {
   readonly learn: (mentions: readonly Mention[]) => void;
   /** What stands in a field about a person. */
   readonly standIn: (kind: Kind, value: string) => string;
-  /** Replaces in a text all that was learned, and any e-mail address. */
+  /** Replaces all that was learned in a text. */
   readonly replace: (text: string) => string;
 }
 
@@ -132,6 +139,9 @@ function createPeople(): People {
       numbers.set(value.toLowerCase(), number);
       if (!kinds.has(value)) kinds.set(value, kind);
     }
+    if (kinds.size > MAX_MENTIONS) {
+      throw new AnonymiseError('The body mentions more people than can be replaced in it.');
+    }
     pattern = undefined;
   }
 
@@ -150,7 +160,6 @@ function createPeople(): People {
     learn,
     standIn,
     replace(text) {
-      for (const [email] of text.matchAll(EMAIL)) learn([{ kind: 'email', value: email }]);
       pattern ??= patternOf([...kinds].filter(([, kind]) => kind !== 'id').map(([value]) => value));
       return text.replace(pattern, standInFor);
     },

@@ -89,3 +89,25 @@ test('refuses what is nested more deeply than any event', () => {
   for (let level = 0; level < 1_000; level += 1) deep = [deep];
   expect(() => anonymise(deep)).toThrow(AnonymiseError);
 });
+
+test('refuses what mentions more people than any event', () => {
+  const people = Array.from({ length: 1_000 }, (_, index) => `p${index}@example.test`);
+  expect(() => anonymise(people)).toThrow(AnonymiseError);
+});
+
+test.each([
+  ['a'.repeat(1_000_000)],
+  [`Signed-off-by:${' '.repeat(1_000_000)}`],
+  ['-'.repeat(1_000_000)],
+  [`a@${'b'.repeat(1_000_000)}`],
+  ['a@b.'.repeat(250_000)],
+  [`x@y.${'.z'.repeat(500_000)}`],
+])('takes no longer than it must for %.16s…', (text) => {
+  const startedAt = performance.now();
+  try {
+    anonymise({ message: text, author: { name: text } });
+  } catch (error) {
+    expect(error).toBeInstanceOf(AnonymiseError);
+  }
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+});
