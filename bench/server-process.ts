@@ -1,39 +1,72 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, closeSync } from 'node:fs';
+import { openSync, closeSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
+import { SECRET } from '../test/support/fixtures';
+
+/** The receiver as `npm run build` makes it, from the project's folder. */
+export const RECEIVER = 'dist/index.js';
 
 const START_TIMEOUT_MS = 10_000;
 const SAMPLE_EVERY_MS = 200;
 
 export interface ServerProcess {
   readonly url: string;
+  /** Where the receiver has an inspector. */
+  readonly inspectorUrl: string;
   /** The most memory it was seen to have, in bytes of resident set. */
   readonly peakMemory: () => number;
+  /** What it has now, in bytes. */
+  readonly memory: () => Promise<Memory>;
   readonly stop: () => Promise<void>;
+}
+
+export interface Memory {
+  /** The resident set. */
+  readonly resident: number;
+  /**
+   * The part of it that is the process's own. The rest are pages of files, as of the store's, which the
+   * system takes back when it needs memory. Undefined where the system does not tell.
+   */
+  readonly own: number | undefined;
 }
 
 /**
  * Runs a compiled server in a process of its own, so that it does not share a core with the load more than
- * it must. What it prints goes to a file.
+ * it must.
+ *
+ * @param folder for what it prints and keeps
  */
 export async function startServer(
   script: string,
-  logFile: string,
-  environment: Record<string, string>,
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
+  mkdirSync(folder, { recursive: true });
   const port = await freePort();
-  const log = openSync(logFile, 'w');
+  const inspectorPort = await freePort();
+  const log = openSync(join(folder, 'log'), 'a');
   const child = spawn(process.execPath, [script], {
-    env: { ...process.env, ...environment, HOST: '127.0.0.1', PORT: String(port) },
+    env: {
+      ...process.env,
+      CIRCLECI_WEBHOOK_SECRET: SECRET,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      INSPECTOR_PORT: String(inspectorPort),
+      DATA_DIR: join(folder, 'data'),
+      RETENTION: '',
+      ...settings,
+    },
     stdio: ['ignore', log, 'inherit'],
   });
   closeSync(log);
   const ended = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
-  await untilAnswering(url);
+  await untilAnswering(`${url}/healthz`);
 
   let peak = 0;
   const sample = setInterval(() => {
@@ -44,7 +77,9 @@ export async function startServer(
 
   return {
     url,
+    inspectorUrl: `http://127.0.0.1:${inspectorPort}`,
     peakMemory: () => peak,
+    memory: async () => ({ resident: await residentSet(child.pid), own: await ownSet(child.pid) }),
     async stop() {
       clearInterval(sample);
       child.kill('SIGTERM');
@@ -83,4 +118,11 @@ async function residentSet(pid: number | undefined): Promise<number> {
   } catch {
     return 0; // it has just ended
   }
+}
+
+/** Linux tells: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+async function ownSet(pid: number | undefined): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid ?? ''}/status`, 'utf8').catch(() => '');
+  const [, kilobytes] = /^RssAnon:\s*(\d+) kB$/m.exec(status) ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }

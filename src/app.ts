@@ -1,7 +1,9 @@
 import type { Config } from './config';
+import { handlers } from './handlers';
+import { createDispatcher, type Dispatcher } from './handlers/dispatcher';
 import { listenInspector } from './inspector/listen-inspector';
 import type { Log } from './log/log';
-import { createReceiver } from './receiver/receiver';
+import { createReceiver, type Keeping } from './receiver/receiver';
 import { createReplays } from './replays';
 import { listen, reachableHost } from './server';
 import type { DeliveryStore } from './store/delivery-store';
@@ -9,6 +11,9 @@ import { openLmdbStore } from './store/lmdb-store';
 
 /** CircleCI waits 10 s for an answer: who has none by then has given up. */
 const CLOSE_TIMEOUT_MS = 10_000;
+
+/** How long handlers that run may take, once the receiver has stopped. */
+const HANDLERS_CLOSE_TIMEOUT_MS = 10_000;
 
 /** How many refused calls are kept, and visits. */
 const KEPT_OTHERS = 1_000;
@@ -35,16 +40,15 @@ export interface App {
  * @throws {StoreError} where the deliveries cannot be kept
  */
 export async function startApp(config: Config, log: Log): Promise<App> {
-  const cleanUps: (() => Promise<unknown>)[] = [];
+  const cleanUps: CleanUp[] = [];
   const closeAll = async (): Promise<void> => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   };
   try {
-    const store = await openStore(config);
-    if (store !== undefined) cleanUps.push(store.close);
+    const keeping = await startKeeping(config, log, cleanUps);
 
     const replays = createReplays();
-    const receiver = await listen(createReceiver({ config, log, replays, store }), config);
+    const receiver = await listen(createReceiver({ config, log, replays, keeping }), config);
     let complete = true;
     cleanUps.push(async () => {
       complete = await receiver.close(CLOSE_TIMEOUT_MS);
@@ -53,15 +57,16 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const { secrets, inspectorPort, host } = config;
     const receiverUrl = `http://${reachableHost(host)}:${receiver.port}`;
     const inspector =
-      store === undefined || inspectorPort === undefined
+      keeping === undefined || inspectorPort === undefined
         ? undefined
-        : await listenInspector({ store, replays, secrets, receiverUrl, log }, inspectorPort);
+        : await listenInspector({ ...keeping, replays, secrets, receiverUrl, log }, inspectorPort);
     if (inspector !== undefined) cleanUps.push(async () => inspector.close(0));
 
+    keeping?.dispatcher.resume(keeping.left);
     return {
       port: receiver.port,
       inspectorUrl: inspector && `http://127.0.0.1:${inspector.port}`,
-      store,
+      store: keeping?.store,
       async close() {
         await closeAll();
         return complete;
@@ -73,10 +78,29 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   }
 }
 
-async function openStore({ dataDir, retention }: Config): Promise<DeliveryStore | undefined> {
+type CleanUp = () => Promise<unknown>;
+
+async function startKeeping(
+  { dataDir, retention, ...config }: Config,
+  log: Log,
+  cleanUps: CleanUp[],
+): Promise<(Keeping & { dispatcher: Dispatcher; left: readonly string[] }) | undefined> {
   if (retention === 0) return undefined;
-  return openLmdbStore({
+  const store = await openLmdbStore({
     folder: dataDir,
     retention: { accepted: retention, others: KEPT_OTHERS },
   });
+  cleanUps.push(store.close);
+  const dispatcher = createDispatcher({
+    handlers,
+    store,
+    log,
+    timeoutMs: config.handlerTimeoutMs,
+    attempts: config.handlerAttempts,
+    concurrency: config.handlerConcurrency,
+  });
+  cleanUps.push(async () => dispatcher.close(HANDLERS_CLOSE_TIMEOUT_MS));
+  // Before anything new comes in; to be handled once it is clear that no other receiver is running here.
+  const left = await store.waiting();
+  return { store, dispatcher, left };
 }

@@ -16,6 +16,12 @@ export interface Config {
   readonly color: boolean | undefined;
   /** The folder in which deliveries are kept. */
   readonly dataDir: string;
+  /** How long a handler may take, in milliseconds. */
+  readonly handlerTimeoutMs: number;
+  /** How often a handler is tried. */
+  readonly handlerAttempts: number;
+  /** How many handlers may run at once. */
+  readonly handlerConcurrency: number;
   /** How many deliveries are kept; 0 for none. */
   readonly retention: number;
   /** Undefined where there is to be no inspector. */
@@ -41,6 +47,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const MAX_RETENTION = 1_000_000;
 
+const MAX_HANDLER_TIMEOUT_MS = 60 * 60_000;
+const MAX_HANDLER_ATTEMPTS = 100;
+const MAX_HANDLER_CONCURRENCY = 1_000;
+
 const MAX_BODY_LIMIT_BYTES = 100 * 1024 * 1024;
 
 function parsePort(text: string): number | undefined {
@@ -48,9 +58,20 @@ function parsePort(text: string): number | undefined {
   return port <= 65_535 ? port : undefined;
 }
 
-function parseCount(text: string): number | undefined {
-  const count = /^\d{1,7}$/.test(text) ? Number(text) : Infinity;
-  return count <= MAX_RETENTION ? count : undefined;
+/** Makes a parser of whole numbers. */
+function countFrom(least: number, most: number) {
+  return (text: string): number | undefined => {
+    const count = /^\d{1,7}$/.test(text) ? Number(text) : NaN;
+    return count >= least && count <= most ? count : undefined;
+  };
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+function parseDuration(text: string): number | undefined {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|m)$/i.exec(text) ?? [];
+  const milliseconds = Math.round(Number(number) * (UNITS_MS[unit.toLowerCase()] ?? NaN));
+  return milliseconds >= 1 && milliseconds <= MAX_HANDLER_TIMEOUT_MS ? milliseconds : undefined;
 }
 
 function parseSize(text: string): number | undefined {
@@ -110,8 +131,23 @@ const environmentSchema = z.object({
   DATA_DIR: variable('./data', (text) => text, 'a path'),
   RETENTION: variable(
     10_000,
-    parseCount,
+    countFrom(0, MAX_RETENTION),
     'a number of deliveries: use a whole number from 0 (to keep none) to 1000000',
+  ),
+  HANDLER_TIMEOUT: variable(
+    30_000,
+    parseDuration,
+    'a time: use a number of ms, s or m, up to 60m, as in 30s',
+  ),
+  HANDLER_ATTEMPTS: variable(
+    5,
+    countFrom(1, MAX_HANDLER_ATTEMPTS),
+    'a number of attempts: use a whole number from 1 to 100',
+  ),
+  HANDLER_CONCURRENCY: variable(
+    8,
+    countFrom(1, MAX_HANDLER_CONCURRENCY),
+    'a number of handlers: use a whole number from 1 to 1000',
   ),
   INSPECTOR_PORT: variable(
     4041,
@@ -146,11 +182,19 @@ export function parseConfig(environment: Environment): LoadedConfig {
       logLevel: env.LOG_LEVEL,
       color: wantsColor(env),
       dataDir: env.DATA_DIR,
+      handlerTimeoutMs: env.HANDLER_TIMEOUT,
+      handlerAttempts: env.HANDLER_ATTEMPTS,
+      handlerConcurrency: env.HANDLER_CONCURRENCY,
       retention: env.RETENTION,
       inspectorPort:
         env.INSPECTOR_PORT === 0 || env.RETENTION === 0 ? undefined : env.INSPECTOR_PORT,
     },
     warnings: [
+      ...(env.RETENTION === 0
+        ? [
+            'RETENTION is 0: nothing is kept, so no handler runs, and duplicates are not recognised.',
+          ]
+        : []),
       ...secretWarnings('CIRCLECI_WEBHOOK_SECRET', env.CIRCLECI_WEBHOOK_SECRET),
       ...secretWarnings('CIRCLECI_WEBHOOK_SECRET_PREVIOUS', env.CIRCLECI_WEBHOOK_SECRET_PREVIOUS),
     ],

@@ -1,4 +1,4 @@
-import type { EventSummary } from './circleci/events';
+import type { EventSummary } from './circleci/summary';
 import type { SignatureCheck } from './circleci/signature';
 
 /** A header as it stood on the wire: case, order and repeats of names are kept. */
@@ -35,6 +35,8 @@ export interface Delivery {
   signature: Signature;
   /** Sentences for the receiver's owner on why the signature came out as it did. */
   hints: readonly string[];
+  /** What of the event is not as documented, a few words each. */
+  notes: readonly string[];
   /** Absent where it is none. */
   event?: EventSummary;
   /** The id of the delivery that brought the same event first. */

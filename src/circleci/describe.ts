@@ -1,13 +1,14 @@
 import { numberAt, textAt } from './read';
 import { sourceOf, type Source } from './source';
+import { durationAt, parseTime } from './time';
 
 /** A workflow or a job of an event. */
 export interface Run {
   readonly name?: string;
   readonly id?: string;
   readonly status?: string;
-  readonly startedAt?: string;
-  readonly stoppedAt?: string;
+  readonly startedAt?: Date;
+  readonly stoppedAt?: Date;
   /** In milliseconds. */
   readonly duration?: number;
 }
@@ -47,27 +48,20 @@ export function describeEvent(json: unknown): EventDetails {
   });
 }
 
-function describeRun(json: unknown, kind: 'workflow' | 'job', started: string): Run | undefined {
-  const startedAt = textAt(json, kind, started);
-  const stoppedAt = textAt(json, kind, 'stopped_at');
+function describeRun(
+  json: unknown,
+  kind: 'workflow' | 'job',
+  started: 'created_at' | 'started_at',
+): Run | undefined {
   const run: Run = defined({
     name: textAt(json, kind, 'name'),
     id: textAt(json, kind, 'id'),
     status: textAt(json, kind, 'status'),
-    startedAt,
-    stoppedAt,
-    duration: durationBetween(startedAt, stoppedAt),
+    startedAt: parseTime(textAt(json, kind, started)),
+    stoppedAt: parseTime(textAt(json, kind, 'stopped_at')),
+    duration: durationAt(json, kind, started),
   });
   return Object.keys(run).length === 0 ? undefined : run;
-}
-
-function durationBetween(
-  startedAt: string | undefined,
-  stoppedAt: string | undefined,
-): number | undefined {
-  if (startedAt === undefined || stoppedAt === undefined) return undefined;
-  const duration = Date.parse(stoppedAt) - Date.parse(startedAt);
-  return duration >= 0 ? duration : undefined; // NaN is not
 }
 
 function httpsLink(text: string | undefined): string | undefined {

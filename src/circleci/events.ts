@@ -1,72 +1,234 @@
-import { textAt } from './read';
-import { sourceOf } from './source';
+import { z } from 'zod';
+import { isMap, textAt, valueAt } from './read';
 
-/** What a list shows of an event. Any of it may be missing: CircleCI's maps are open. */
-export interface EventSummary {
-  readonly type: string;
-  readonly status?: string;
-  /** Of the job or, where the event is not about one, of the workflow. */
-  readonly name?: string;
-  /** The project's name or, where it has none, its slug. */
-  readonly project?: string;
-  readonly branch?: string;
-  readonly tag?: string;
-}
+/** `not_run` is sent by CircleCI server alone. */
+export const WORKFLOW_STATUSES = [
+  'success',
+  'failed',
+  'error',
+  'canceled',
+  'unauthorized',
+  'not_run',
+] as const;
 
-/** What tells one event from another; the same event may be delivered more than once. */
-export interface EventIdentity {
-  readonly webhookId: string;
-  readonly id: string;
-}
+export const JOB_STATUSES = ['success', 'failed', 'canceled', 'unauthorized'] as const;
 
-/** Parses a body from JSON, or gives undefined where it is none. */
-export function parseBody(body: Buffer): unknown {
-  if (body.length === 0) return undefined;
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
+type Reading = 'documented' | 'lenient';
 
 /**
- * Summarises an event.
+ * Makes the schemas of all events, loose at every level: CircleCI's maps are open. They are made twice of the
+ * same shapes. `documented` finds what is not as documented; `lenient` reads it all the same: maps are always
+ * there, and what does not fit in them is undefined.
  *
- * @param json the body, parsed from JSON
- * @returns undefined for what does not look like an event
  * @see https://circleci.com/docs/reference/outbound-webhooks-reference/
  */
-export function summariseEvent(json: unknown): EventSummary | undefined {
-  const type = textAt(json, 'type');
-  if (type === undefined) return undefined;
-  const subject = type.startsWith('job-') ? 'job' : 'workflow';
-  const status = textAt(json, subject, 'status');
-  const name = textAt(json, subject, 'name');
-  const project = textAt(json, 'project', 'name') ?? textAt(json, 'project', 'slug');
-  const { branch, tag } = sourceOf(json);
+function eventSchemas(reading: Reading) {
+  const isLenient = reading === 'lenient';
+  type Leaf<T> = z.ZodType<T | undefined>;
+  const leaf = <T>(schema: z.ZodType<T>): Leaf<T> =>
+    isLenient ? schema.optional().catch(undefined) : schema;
+  const text = leaf(z.string());
+  const optionalText = leaf(z.string().optional());
+  /** Seen as null where there is nothing to tell: of tag builds, and of pipelines that the API triggered. */
+  const nullableText = leaf(z.string().nullish());
+  const number = leaf(z.number());
+  const status = <const T extends string>(known: readonly T[]): Leaf<T | (string & {})> =>
+    isLenient ? optionalText : leaf(z.enum(known));
+  const map = <Shape extends z.ZodRawShape>(shape: Shape) => {
+    const schema = z.looseObject(shape);
+    return z.preprocess((value) => (isLenient && !isMap(value) ? {} : value), schema);
+  };
+  const optionalMap = <Shape extends z.ZodRawShape>(shape: Shape) => {
+    const schema = z.looseObject(shape).optional();
+    return z.preprocess((value) => (isLenient && !isMap(value) ? undefined : value), schema);
+  };
+  const texts = <const Key extends string>(...keys: readonly Key[]): Record<Key, Leaf<string>> =>
+    recordOf(keys, optionalText);
+
+  const person = optionalMap({ name: nullableText, email: nullableText });
+  const workflow = {
+    id: text,
+    name: text,
+    created_at: text,
+    stopped_at: optionalText,
+    url: text,
+  };
+  const always = {
+    id: text,
+    happened_at: text,
+    webhook: map({ id: text, name: text }),
+  };
+  const completed = {
+    ...always,
+    project: map({ id: text, name: text, slug: text }),
+    organization: map({ id: text, name: text }),
+    pipeline: map({
+      id: text,
+      number,
+      created_at: text,
+      trigger: map({ type: text }),
+      vcs: optionalMap({
+        provider_name: text,
+        origin_repository_url: text,
+        target_repository_url: text,
+        revision: text,
+        commit: optionalMap({
+          subject: nullableText,
+          body: nullableText,
+          author: person,
+          authored_at: nullableText,
+          committer: person,
+          committed_at: nullableText,
+        }),
+        branch: nullableText,
+        tag: nullableText,
+      }),
+      trigger_parameters: optionalMap({
+        circleci: optionalMap(texts('event_time', 'event_type', 'trigger_type', 'actor_id')),
+        git: optionalMap(
+          texts(
+            ...['tag', 'branch', 'ref', 'default_branch', 'checkout_sha', 'checkout_url'],
+            ...['commit_message', 'commit_author_name', 'author_login'],
+          ),
+        ),
+        gitlab: optionalMap(
+          texts(
+            ...['web_url', 'repo_url', 'repo_name', 'project_id', 'type', 'ref', 'branch'],
+            ...['commit_sha', 'commit_title', 'commit_message', 'commit_timestamp'],
+            ...['commit_author_name', 'commit_author_email', 'user_name', 'user_username'],
+          ),
+        ),
+        github_app: optionalMap(
+          texts(
+            ...['owner', 'repo_name', 'repo_url', 'ref', 'full_ref', 'branch', 'forced'],
+            ...['commit_sha', 'commit_title', 'commit_author_name', 'commit_author_email'],
+            ...['user_username'],
+          ),
+        ),
+      }),
+    }),
+  };
   return {
-    type,
-    ...(status !== undefined && { status }),
-    ...(name !== undefined && { name }),
-    ...(project !== undefined && { project }),
-    ...(branch !== undefined && { branch }),
-    ...(tag !== undefined && { tag }),
+    ping: z.looseObject({ ...always, type: z.literal('ping') }),
+    'workflow-completed': z.looseObject({
+      ...completed,
+      type: z.literal('workflow-completed'),
+      workflow: map({ ...workflow, status: status(WORKFLOW_STATUSES) }),
+    }),
+    'job-completed': z.looseObject({
+      ...completed,
+      type: z.literal('job-completed'),
+      workflow: optionalMap(workflow),
+      job: map({
+        id: text,
+        name: text,
+        started_at: text,
+        stopped_at: optionalText,
+        status: status(JOB_STATUSES),
+        number,
+      }),
+    }),
+    unknown: z.looseObject({
+      ...always,
+      type: z.string(),
+    }),
   };
 }
 
-/** Names an event in a few words: its type and, where it has one, its status. */
-export function eventTitle({ type, status }: EventSummary): string {
-  return status === undefined ? type : `${type} ${status}`;
+function recordOf<Key extends string, Value>(
+  keys: readonly Key[],
+  value: Value,
+): Record<Key, Value>;
+function recordOf<Value>(keys: readonly string[], value: Value): Record<string, Value> {
+  return Object.fromEntries(keys.map((key) => [key, value]));
 }
 
+const documented = eventSchemas('documented');
+const lenient = eventSchemas('lenient');
+
+type Events = { [Kind in EventKind]: z.output<(typeof lenient)[Kind]> };
+
+/** What kinds of events there are; `unknown` is one of a type that is not documented. */
+export type EventKind = keyof typeof lenient;
+
+export type PingEvent = Events['ping'];
+export type WorkflowCompletedEvent = Events['workflow-completed'];
+export type JobCompletedEvent = Events['job-completed'];
+/** An event of another type. All that came is in it. */
+export type UnknownEvent = Events['unknown'];
+
+export type CircleCiEvent = Events[EventKind];
+
+/** An event by its kind, with a sentence on each thing that is not as documented. */
+export type ParsedEvent = {
+  [Kind in EventKind]: {
+    readonly kind: Kind;
+    readonly event: Events[Kind];
+    readonly notes: readonly string[];
+  };
+}[EventKind];
+
+/** More would be noise. */
+const MAX_NOTES = 8;
+
 /**
- * What to deduplicate deliveries on: the ids of webhook and event. The event's alone would not do, since two
- * webhooks that point here send the same event with the same id.
+ * Reads an event, whatever its shape: it never throws, and what does not fit is a note. Maps that the
+ * documentation promises are always there in the result; a value that is missing or of another type than
+ * documented is undefined in it. Keys that are not documented are kept as they came.
  *
- * @returns undefined where one of them is missing
+ * @param json the body, parsed from JSON
+ * @returns undefined for what is no event: no map, or one without a `type`
  */
-export function identifyEvent(json: unknown): EventIdentity | undefined {
-  const id = textAt(json, 'id');
-  const webhookId = textAt(json, 'webhook', 'id');
-  return id === undefined || webhookId === undefined ? undefined : { webhookId, id };
+export function parseEvent(json: unknown): ParsedEvent | undefined {
+  const type = textAt(json, 'type');
+  switch (type) {
+    case undefined:
+      return undefined;
+    case 'ping':
+      return { kind: type, ...read(documented.ping, lenient.ping, json) };
+    case 'workflow-completed':
+      return { kind: type, ...read(documented[type], lenient[type], json) };
+    case 'job-completed':
+      return { kind: type, ...read(documented[type], lenient[type], json) };
+    default: {
+      const { event, notes } = read(documented.unknown, lenient.unknown, json);
+      return { kind: 'unknown', event, notes: [`type is ${shown(type)}, which is new`, ...notes] };
+    }
+  }
+}
+
+function read<Event>(
+  strict: z.ZodType<Event>,
+  forgiving: z.ZodType<Event>,
+  json: unknown,
+): { event: Event; notes: string[] } {
+  const result = strict.safeParse(json);
+  if (result.success) return { event: result.data, notes: [] };
+  const { issues } = result.error;
+  const notes = issues.slice(0, MAX_NOTES).map((issue) => explain(issue, json));
+  if (issues.length > MAX_NOTES) notes.push(`${issues.length - MAX_NOTES} more things`);
+  return { event: forgiving.parse(json), notes };
+}
+
+function explain(issue: z.core.$ZodIssue, json: unknown): string {
+  const path = issue.path.map(String);
+  const value = valueAt(json, ...path);
+  const name = path.join('.');
+  if (value === undefined) return `${name} is missing`;
+  if (issue.code === 'invalid_value') return `${name} is ${shown(value)}, which is new`;
+  const expected = issue.code === 'invalid_type' ? NAMES[issue.expected] : undefined;
+  return `${name} is ${shown(value)}${expected === undefined ? '' : `, not ${expected}`}`;
+}
+
+const NAMES: Readonly<Partial<Record<z.core.$ZodInvalidTypeExpected, string>>> = {
+  string: 'a text',
+  number: 'a number',
+  object: 'a map',
+};
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isMap(value)) return 'a map';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,5 +1,10 @@
+/** Whether a value of parsed JSON is a map, neither a list nor null. */
+export function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What stands at a path of parsed JSON; undefined where a part of the path is missing. */
-function valueAt(json: unknown, ...path: readonly string[]): unknown {
+export function valueAt(json: unknown, ...path: readonly string[]): unknown {
   let value = json;
   for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;

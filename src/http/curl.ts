@@ -57,9 +57,9 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Bytes for the format of printf, in ASCII without control characters. */
+/** Bytes for the format of printf, in ASCII without control characters, and not taken for an option. */
 function octal(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[^\x20-\x7e]|['%\\]/g, (character) => {
+  return bytes.toString('latin1').replace(/^-|[^\x20-\x7e]|['%\\]/g, (character) => {
     return `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
   });
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import { eventTitle } from '../circleci/events';
+import { eventTitle } from '../circleci/summary';
 import type { Header } from '../delivery';
+import type { Handling } from '../handling';
 import type { KeptDelivery } from '../store/delivery-store';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
@@ -48,10 +49,27 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
     verdict: signature.verdict,
     reason: 'reason' in signature ? signature.reason : null,
     hints: delivery.hints,
+    notes: delivery.notes,
     event: event === undefined ? null : { title: eventTitle(event), ...event },
     body_problem: delivery.bodyProblem ?? null,
+    handlings: delivery.handlings.map(handlingOf),
     duplicate_of: delivery.duplicateOf ?? null,
     replay_of: delivery.replayOf ?? null,
+  };
+}
+
+function handlingOf({ handler, state, attempts, next, supersededBy }: Handling): object {
+  return {
+    handler,
+    state,
+    attempts: attempts.map(({ number, startedAt, durationMs, error }) => ({
+      number,
+      start: new Date(startedAt).toISOString(),
+      duration: Math.round(durationMs * NANOSECONDS_PER_MILLISECOND),
+      error: error ?? null,
+    })),
+    next_attempt: next === undefined ? null : new Date(next.at).toISOString(),
+    superseded_by: supersededBy ?? null,
   };
 }
 

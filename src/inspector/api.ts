@@ -89,10 +89,15 @@ export function createApi({ store, replays, secrets, receiverUrl }: Inspected): 
     }
     const outgoing =
       request === undefined ? sameRequest(delivery) : modified(delivery, request, secrets);
-    const { keptAs } = await replay(delivery, outgoing, { replays, receiverUrl });
+    const { answer, keptAs } = await replay(delivery, outgoing, { replays, receiverUrl });
     const kept = keptAs === undefined ? undefined : await store.get(keptAs);
-    if (request === undefined || kept === undefined) res.status(204).end();
-    else res.status(201).location(pathOf(kept.id)).json(capturedRequest(kept));
+    if (request === undefined) {
+      res.status(204).end();
+    } else if (kept === undefined) {
+      sendProblem(res, 502, `The receiver answered ${answer.status}, and kept nothing of it.`);
+    } else {
+      res.status(201).location(pathOf(kept.id)).json(capturedRequest(kept));
+    }
   });
 
   api.use('/api', (req, res) => {

@@ -6,6 +6,8 @@ const OWN = join(__dirname, 'assets');
 /** By the name in the address, the file. htmx comes from its package: a page loads nothing from elsewhere. */
 const FILES: Readonly<Record<string, string>> = {
   'inspector.css': join(OWN, 'inspector.css'),
+  'handlings.css': join(OWN, 'handlings.css'),
+  'pipelines.css': join(OWN, 'pipelines.css'),
   'inspector.js': join(OWN, 'inspector.js'),
   'icon.svg': join(OWN, 'icon.svg'),
   'htmx.min.js': require.resolve('htmx.org/dist/htmx.min.js'),

@@ -1,4 +1,5 @@
 import type { Secrets } from '../circleci/signature';
+import type { Dispatcher } from '../handlers/dispatcher';
 import type { Log } from '../log/log';
 import type { Replays } from '../replays';
 import type { DeliveryStore } from '../store/delivery-store';
@@ -7,6 +8,7 @@ import type { DeliveryStore } from '../store/delivery-store';
 export interface Inspected {
   readonly store: DeliveryStore;
   readonly replays: Replays;
+  readonly dispatcher: Pick<Dispatcher, 'runAgain'>;
   /** Undefined where signatures are not checked. */
   readonly secrets: Secrets | undefined;
   /** Where the receiver is reached from here, as in `http://127.0.0.1:3000`. */

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
+import { z } from 'zod';
 import { createApi } from './api';
 import { createAssets } from './assets';
 import { createFiles } from './files';
@@ -32,11 +33,19 @@ export function createInspector(inspected: Inspected): RequestListener {
   return app;
 }
 
+/** As body-parser and Express's router make them, for what a caller sent. */
+const clientErrorSchema = z.looseObject({ status: z.number().min(400).max(499) });
+
 function answerError({ log }: Inspected): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return function answerUnexpectedError(error: unknown, _req, res, next) {
     if (error instanceof QueryError || error instanceof ModificationError) {
       res.status(400).type('text/plain').send(error.message);
+      return;
+    }
+    const refused = clientErrorSchema.safeParse(error);
+    if (refused.success && !res.headersSent) {
+      res.status(refused.data.status).type('text/plain').send('The request cannot be read.');
       return;
     }
     log.error('The inspector could not answer.', error);

@@ -24,6 +24,10 @@ export function listLink({ filter, before }: Place): string {
   return `/${queryOf(filter, { before })}`;
 }
 
+export function pipelinesLink({ filter, before }: Place): string {
+  return `/pipelines${queryOf(filter, { before })}`;
+}
+
 export function deliveryLink(id: string, { filter, before }: Place, part?: Part): string {
   return `/deliveries/${id}${queryOf(filter, { before, part })}`;
 }
@@ -34,6 +38,10 @@ export function editLink(id: string, { filter, before }: Place): string {
 
 export function replayLink(id: string, { filter }: Place): string {
   return `/deliveries/${id}/replay${queryOf(filter)}`;
+}
+
+export function runAgainLink(id: string, { filter }: Place): string {
+  return `/deliveries/${id}/run-again${queryOf(filter)}`;
 }
 
 /** What of a delivery can be copied or downloaded as it is. */

@@ -12,6 +12,10 @@ export const CHANGED_EVENT = 'deliveries-changed';
 export function tellOfChanges(store: DeliveryStore): RequestHandler {
   return function openEventStream(req, res) {
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    if (req.method === 'HEAD') {
+      res.end();
+      return;
+    }
 
     let timer: NodeJS.Timeout | undefined;
     const tell = (): void => {

@@ -5,7 +5,9 @@ import type { KeptDelivery, Page } from '../store/delivery-store';
 import { draftOf, modificationOf, parseDraft, type Draft } from './draft';
 import type { Inspected } from './inspected';
 import { deliveryLink, listLink, PARTS, type Part, type Place } from './links';
+import { isHandled } from '../handling';
 import { ModificationError, modifiedRequest, sameRequest } from './modify';
+import { readPipelines } from './read-pipelines';
 import { DEFAULT_LIMIT, parseFilter, parsePage } from './query';
 import { loopbackOrigin, replay, whyNotSendable } from './replay';
 import {
@@ -16,9 +18,10 @@ import {
 } from '../http/send-request';
 import { Detail, detailTitle, NoDetail } from './views/detail';
 import { Editor, JsonCheck } from './views/editor';
-import { Layout } from './views/layout';
+import { Layout, type Section } from './views/layout';
 import { List } from './views/list';
 import { Gone, Outcome } from './views/outcome';
+import { Pipelines } from './views/pipelines';
 
 /** A body may have 100 MB at most (BODY_LIMIT), and takes three times that in a form. */
 const MAX_FORM_BYTES = 300 * 1024 * 1024;
@@ -35,9 +38,16 @@ interface Shown {
   readonly page?: Page;
 }
 
+interface Laid {
+  readonly title: string;
+  readonly section: Section;
+  readonly main: JSX.Element;
+  readonly status?: number;
+}
+
 /** The pages: a list, and beside it a delivery, an editor, or what came of a replay. */
 export function createPages(inspected: Inspected): Router {
-  const { store, secrets, receiverUrl } = inspected;
+  const { store, dispatcher, secrets, receiverUrl } = inspected;
   const pages = express.Router();
   const form = express.urlencoded({
     extended: false,
@@ -57,13 +67,11 @@ export function createPages(inspected: Inspected): Router {
   ): Promise<void> {
     const listed = page ?? (await listOf(place));
     const counts = await store.count();
-    const html = renderToString(
-      <Layout
-        title={title}
-        filter={place.filter}
-        kept={counts.accepted + counts.others}
-        receiverUrl={receiverUrl}
-      >
+    await sendLayout(res, place, {
+      title,
+      section: 'deliveries',
+      status,
+      main: (
         <main id="main" class={req.path === '/' ? 'browsing' : 'reading'}>
           <List
             page={listed}
@@ -76,7 +84,19 @@ export function createPages(inspected: Inspected): Router {
           />
           {detail}
         </main>
-      </Layout>,
+      ),
+    });
+  }
+
+  async function sendLayout(
+    res: Response,
+    { filter }: Place,
+    { title, section, main, status = 200 }: Laid,
+  ): Promise<void> {
+    const { accepted, others } = await store.count();
+    const kept = accepted + others;
+    const html = renderToString(
+      <Layout {...{ title, section, filter, kept, receiverUrl }}>{main}</Layout>,
     );
     res.status(status).type('html').send(`<!doctype html>${html}`);
   }
@@ -112,6 +132,20 @@ export function createPages(inspected: Inspected): Router {
       detail: newest ? <Detail delivery={newest} place={place} part="body" /> : <NoDetail />,
       ...(newest && { id: newest.id }),
       follows,
+    });
+  });
+
+  pages.get('/pipelines', async (req, res) => {
+    const place = placeOf(req);
+    const page = await readPipelines(store, place);
+    await sendLayout(res, place, {
+      title: 'Pipelines · Inspector',
+      section: 'pipelines',
+      main: (
+        <main id="main" class="wide">
+          <Pipelines page={page} place={place} />
+        </main>
+      ),
     });
   });
 
@@ -219,6 +253,14 @@ export function createPages(inspected: Inspected): Router {
       status: 'problem' in outcome ? 502 : 200,
     });
   }
+
+  pages.post('/deliveries/:id/run-again', async (req, res) => {
+    const place = placeOf(req);
+    const delivery = await find(req, res, place);
+    if (delivery === undefined) return;
+    if (isHandled(delivery)) await dispatcher.runAgain(delivery.id);
+    res.redirect(303, deliveryLink(delivery.id, { filter: place.filter }));
+  });
 
   pages.post('/clear', async (_req, res) => {
     await store.clear();

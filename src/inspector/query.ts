@@ -22,6 +22,7 @@ const filterSchema = z
     status: text,
     verdict: text,
     answer: text,
+    handling: text,
     method: text,
     path: text,
     project: text,

@@ -1,4 +1,4 @@
-import { eventTitle } from '../circleci/events';
+import { eventTitle } from '../circleci/summary';
 import { bodySize, type Delivery } from '../delivery';
 import { escapeJson } from './escape';
 import { maskHeader } from './mask';
@@ -20,6 +20,7 @@ export function formatJsonLine(delivery: Delivery): string {
       verdict: signature.verdict,
       reason: 'reason' in signature ? signature.reason : null,
       hints: delivery.hints,
+      notes: delivery.notes,
       duplicateOf: delivery.duplicateOf ?? null,
       replayOf: delivery.replayOf ?? null,
       headers: delivery.headers.map(maskHeader),

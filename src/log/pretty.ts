@@ -1,6 +1,6 @@
 import bytes from 'bytes';
 import type { Colors } from 'picocolors/types';
-import { eventTitle } from '../circleci/events';
+import { eventTitle } from '../circleci/summary';
 import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery';
 import { escapeLine } from './escape';
 import { maskHeader } from './mask';
@@ -21,8 +21,11 @@ export function formatPretty(delivery: Delivery, colors: Colors): string {
     .map(maskHeader)
     .map(([name, value]) => `  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`);
   const hints = delivery.hints.map((hint) => colors.yellow(`  ! ${escapeLine(hint)}`));
+  const notes = delivery.notes.map((note) =>
+    colors.dim(`  ~ not as documented: ${escapeLine(note)}`),
+  );
   const body = indent(bodyText(delivery));
-  return [summary(delivery, colors), ...hints, ...headers, '', body, ''].join('\n');
+  return [summary(delivery, colors), ...hints, ...notes, ...headers, '', body, ''].join('\n');
 }
 
 function summary(delivery: Delivery, colors: Colors): string {

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
-import { identifyEvent } from '../circleci/events';
+import { identifyEvent } from '../circleci/summary';
 import type { Log } from '../log/log';
+import type { Dispatcher } from '../handlers/dispatcher';
 import type { DeliveryStore } from '../store/delivery-store';
 import { sendJson } from './answer';
 
@@ -11,12 +12,21 @@ const RETRY_AFTER_S = 5;
  * Keeps a delivery that was let through, before it is answered: what gets a 2xx is there for good. What
  * cannot be kept is answered 503, so that CircleCI sends it again.
  */
-export function keepDelivery(store: DeliveryStore, log: Log): RequestHandler {
+export function keepDelivery(
+  store: DeliveryStore,
+  dispatcher: Pick<Dispatcher, 'plan'>,
+  log: Log,
+): RequestHandler {
   return async function keepAcceptedDelivery(_req, res, next) {
     const { delivery, replay } = res.locals;
     const identity = replay === undefined ? identifyEvent(delivery.json) : undefined;
     try {
-      const saved = await store.save(delivery, { accepted: true, ...(identity && { identity }) });
+      const handlings = dispatcher.plan(delivery);
+      const saved = await store.save(delivery, {
+        accepted: true,
+        handlings,
+        ...(identity && { identity }),
+      });
       res.locals.keptAs = saved.id;
       if (saved.duplicateOf !== undefined) delivery.duplicateOf = saved.duplicateOf;
     } catch (error) {

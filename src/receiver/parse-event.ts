@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
-import { parseBody, summariseEvent } from '../circleci/events';
-import type { Delivery } from '../delivery';
+import { parseEvent as parse } from '../circleci/events';
+import { parseBody, summariseEvent } from '../circleci/summary';
+import { headerOf, type Delivery } from '../delivery';
 
 /** Parses the body of a delivery that was let through. What is no event is let through too. */
 export const parseEvent: RequestHandler = (_req, res, next) => {
@@ -12,5 +13,18 @@ export const parseEvent: RequestHandler = (_req, res, next) => {
 export function parseDelivery(delivery: Delivery): void {
   delivery.json = parseBody(delivery.body);
   const event = summariseEvent(delivery.json);
-  if (event !== undefined) delivery.event = event;
+  if (event === undefined) return;
+  delivery.event = event;
+  delivery.notes = [
+    ...typeNotes(headerOf(delivery, 'circleci-event-type'), event.type),
+    ...(parse(delivery.json)?.notes ?? []),
+  ];
+}
+
+/** Header and body tell the same type. Where they do not, the body counts: it is what is signed. */
+function typeNotes(header: string | undefined, type: string): string[] {
+  if (header === undefined || header === type) return [];
+  return [
+    `the header circleci-event-type is ${JSON.stringify(header)}, another than type in the body`,
+  ];
 }

@@ -9,6 +9,7 @@ import { handleErrors } from './errors';
 import { isHealthCheck } from './health';
 import { keepDelivery } from './keep-delivery';
 import { keepAtEnd } from './keep-at-end';
+import type { Dispatcher } from '../handlers/dispatcher';
 import { parseEvent } from './parse-event';
 import { rawBody } from './raw-body';
 import { withRequestLog } from './request-log';
@@ -19,12 +20,22 @@ export interface ReceiverOptions {
   readonly config: Pick<Config, 'secrets' | 'bodyLimitBytes' | 'logLevel'>;
   readonly log: Log;
   readonly replays: Replays;
-  /** Undefined where nothing is to be kept. */
-  readonly store: DeliveryStore | undefined;
+  /** Where deliveries are kept, and what handles them then; undefined where nothing is to be kept. */
+  readonly keeping: Keeping | undefined;
+}
+
+export interface Keeping {
+  readonly store: DeliveryStore;
+  readonly dispatcher: Pick<Dispatcher, 'plan' | 'enqueue'>;
 }
 
 /** Makes the public door: it takes any method on any path, logs it, checks it, keeps it, and answers it. */
-export function createReceiver({ config, log, replays, store }: ReceiverOptions): RequestListener {
+export function createReceiver({
+  config,
+  log,
+  replays,
+  keeping,
+}: ReceiverOptions): RequestListener {
   const { secrets, bodyLimitBytes, logLevel } = config;
   const app = express();
   app.disable('x-powered-by');
@@ -44,13 +55,20 @@ export function createReceiver({ config, log, replays, store }: ReceiverOptions)
     );
   }
   app.use(parseEvent);
-  if (store !== undefined) app.use(keepDelivery(store, log));
+  if (keeping !== undefined) app.use(keepDelivery(keeping.store, keeping.dispatcher, log));
   app.use(acknowledge(secrets !== undefined));
   app.use(handleErrors(log, bodyLimitBytes));
+  const keepFinished = keepAtEnd(keeping?.store, log);
   return withRequestLog(app, {
     log,
     replays,
     skip: (req) => logLevel === 'info' && isHealthCheck(req),
-    onFinished: keepAtEnd(store, log),
+    onFinished(locals) {
+      keepFinished(locals);
+      const { keptAs, delivery } = locals;
+      if (keptAs !== undefined && delivery.duplicateOf === undefined) {
+        keeping?.dispatcher.enqueue(keptAs);
+      }
+    },
   });
 }

@@ -69,6 +69,7 @@ function startDelivery(req: IncomingMessage, headers: readonly Header[]): Delive
     body: NO_BODY,
     signature: { verdict: 'unchecked' },
     hints: [],
+    notes: [],
   };
 }
 

@@ -5,7 +5,10 @@ const { statSync } = require('node:fs');
 const { join } = require('node:path');
 const { open } = require('lmdb');
 
-const DATABASES = ['accepted', 'others', 'contents', 'answers', 'firsts', 'about'];
+const DATABASES = [
+  ...['accepted', 'others', 'contents', 'answers', 'handlings', 'waiting', 'firsts'],
+  'about',
+];
 
 async function check(path) {
   const root = open({ path, noSubdir: false });

@@ -1,5 +1,6 @@
-import type { EventIdentity, EventSummary } from '../circleci/events';
+import type { EventIdentity, EventSummary } from '../circleci/summary';
 import type { Answer, BodyProblem, Delivery, Signature } from '../delivery';
+import type { Handling } from '../handling';
 import type { DeliveryFilter } from './filter';
 
 /** How many deliveries are kept, the newest of each kind. */
@@ -15,6 +16,8 @@ export interface SaveOptions {
   readonly accepted: boolean;
   /** What the event is known by. Of several accepted ones with the same, all but the first are duplicates. */
   readonly identity?: EventIdentity;
+  /** What is to be done with it; a duplicate has nothing done. */
+  readonly handlings?: readonly Handling[];
 }
 
 interface Saved {
@@ -34,12 +37,14 @@ export interface DeliverySummary {
   readonly bodyProblem?: BodyProblem;
   readonly duplicateOf?: string;
   readonly replayOf?: string;
+  /** Empty where no handler was meant for it. */
+  readonly handlings: readonly Handling[];
   /** Absent while it is not answered, and where it never was. */
   readonly answer?: Pick<Answer, 'status' | 'durationMs'>;
 }
 
 export type KeptDelivery = Omit<DeliverySummary, 'answer'> &
-  Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints'> & {
+  Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints' | 'notes'> & {
     readonly answer?: Answer;
   };
 
@@ -75,11 +80,16 @@ export interface DeliveryStore {
    * Ids sort in the order of arrival. Of several deliveries with the same identity, also of those that are
    * saved at the same moment, exactly one is no duplicate, as long as that one is kept.
    *
-   * What is over the retention goes soon after, the oldest first, and its identity with it.
+   * What is over the retention goes soon after, the oldest first, and its identity with it; but what waits to be
+   * handled stays until it is. It is rejected where far too much waits already.
    */
   readonly save: (delivery: Delivery, options: SaveOptions) => Promise<Saved>;
   /** Adds the answer to a kept delivery, or does nothing where it is no longer kept. */
   readonly recordAnswer: (id: string, answer: Answer) => Promise<void>;
+  /** Puts a handling in the place of the one of the same handler, or does nothing where the delivery is gone. */
+  readonly recordHandling: (id: string, handling: Handling) => Promise<void>;
+  /** The ids of the deliveries that wait to be handled, the oldest first. */
+  readonly waiting: () => Promise<readonly string[]>;
   /** Undefined where none of this id is kept. */
   readonly get: (id: string) => Promise<KeptDelivery | undefined>;
   /** Lists what a filter lets through, newest first, a page at a time. */

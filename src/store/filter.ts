@@ -1,3 +1,4 @@
+import { handlingState } from '../handling';
 import type { DeliverySummary } from './delivery-store';
 
 /** What a delivery must have to be listed: all that is set here. */
@@ -9,6 +10,8 @@ export interface DeliveryFilter {
   readonly verdict?: string;
   /** A status code as in `403`, a class of them as in `4xx`, or `none`. */
   readonly answer?: string;
+  /** A state of its handling, or `none`. */
+  readonly handling?: string;
   readonly method?: string;
   /** A part of path and query, in any case. */
   readonly path?: string;
@@ -30,6 +33,7 @@ export function passes(filter: DeliveryFilter, delivery: DeliverySummary): boole
     is(filter.status, event?.status) &&
     is(filter.verdict, delivery.signature.verdict) &&
     isAnswer(filter.answer, delivery.answer?.status) &&
+    is(filter.handling, handlingState(delivery.handlings) ?? 'none') &&
     is(filter.method?.toUpperCase(), delivery.method) &&
     isIn(filter.path, delivery.url) &&
     isIn(filter.project, event?.project) &&

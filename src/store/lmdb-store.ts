@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Database, RootDatabase } from 'lmdb';
-import type { EventIdentity } from '../circleci/events';
-import type { Answer, Delivery } from '../delivery';
+import type { EventIdentity } from '../circleci/summary';
+import type { Delivery } from '../delivery';
+import { isWaiting, withHandling, type Handling } from '../handling';
 import type {
   DeliveryStore,
   DeliverySummary,
@@ -13,31 +13,24 @@ import type {
 import { bodyHas, passes, type DeliveryFilter } from './filter';
 import { createIds, isId } from './ids';
 import { countOf, openLmdb } from './lmdb';
+import {
+  clearDatabases,
+  openDatabases,
+  type Content,
+  type Databases,
+  type Summary,
+} from './lmdb-databases';
+import { removeOldest } from './lmdb-retention';
 import { createWriter } from './writer';
 
 /** Refused calls may come from anyone, and their bodies are kept to this size. */
 const MAX_OTHERS_BODY_BYTES = 64 * 1024;
 
+/** Where handlers are this far behind, senders had better come again later. */
+const MAX_WAITING = 100_000;
+
 /** How many are looked at in a row while listing; then whatever else is waiting gets its turn. */
 const SCANNED_AT_ONCE = 250;
-
-type Summary = Omit<DeliverySummary, 'id' | 'answer' | 'receivedAt'> & {
-  /** In milliseconds since 1970. */
-  readonly receivedAt: number;
-  /** Of an event that no delivery brought before. */
-  readonly identity?: string;
-};
-type Content = Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints'>;
-
-/** Reading is split as pages need it: lists need no bodies. */
-interface Databases {
-  readonly accepted: Database<Summary, string>;
-  readonly others: Database<Summary, string>;
-  readonly contents: Database<Content, string>;
-  readonly answers: Database<Answer, string>;
-  /** By the identity of an event, the id of the delivery that brought it first. */
-  readonly firsts: Database<string, string>;
-}
 
 export interface LmdbStoreOptions {
   /** Made where it does not exist. */
@@ -76,21 +69,33 @@ export async function openLmdbStore({
 
   await write(() => undefined); // the retention may have been greater before
   return {
-    save: async (delivery, { accepted, identity }) =>
-      change(() => {
+    async save(delivery, { accepted, identity, handlings = [] }) {
+      if (handlings.length > 0 && countOf(databases.waiting) >= MAX_WAITING) {
+        throw new Error(`${MAX_WAITING} deliveries wait to be handled already.`);
+      }
+      return change(() => {
         const id = nextId();
         if (!accepted) {
           putOther(databases, id, delivery);
           return { id };
         }
         const duplicateOf = putAccepted(databases, id, delivery, identity && keyOf(identity));
-        return { id, ...(duplicateOf !== undefined && { duplicateOf }) };
-      }),
+        if (duplicateOf !== undefined) return { id, duplicateOf };
+        if (handlings.length > 0) putHandlings(databases, id, handlings);
+        return { id };
+      });
+    },
     recordAnswer: async (id, answer) =>
       change(() => {
         const { accepted, others, answers } = databases;
         if (accepted.doesExist(id) || others.doesExist(id)) answers.putSync(id, answer);
       }),
+    recordHandling: async (id, handling) =>
+      change(() => {
+        if (!databases.accepted.doesExist(id)) return;
+        putHandlings(databases, id, withHandling(databases.handlings.get(id) ?? [], handling));
+      }),
+    waiting: async () => Promise.resolve([...databases.waiting.getKeys()]),
     get: async (id) => Promise.resolve(isId(id) ? read(databases, id) : undefined),
     list: async (options) => list(databases, options),
     count: async () =>
@@ -100,8 +105,7 @@ export async function openLmdbStore({
       }),
     clear: async () =>
       change(() => {
-        const { accepted, others, contents, answers, firsts } = databases;
-        for (const database of [accepted, others, contents, answers, firsts]) database.clearSync();
+        clearDatabases(databases);
       }),
     onChange(listener) {
       listeners.add(listener);
@@ -111,16 +115,6 @@ export async function openLmdbStore({
       await write(() => undefined); // after all that was asked for before
       await root.close();
     },
-  };
-}
-
-function openDatabases(root: RootDatabase): Databases {
-  return {
-    accepted: root.openDB('accepted', {}),
-    others: root.openDB('others', {}),
-    contents: root.openDB('contents', {}),
-    answers: root.openDB('answers', {}),
-    firsts: root.openDB('firsts', {}),
   };
 }
 
@@ -159,6 +153,16 @@ function putOther({ others, contents, answers }: Databases, id: string, delivery
   if (answer !== undefined) answers.putSync(id, answer);
 }
 
+function putHandlings(
+  { handlings, waiting }: Databases,
+  id: string,
+  changed: readonly Handling[],
+): void {
+  handlings.putSync(id, changed);
+  if (isWaiting(changed)) waiting.putSync(id, true);
+  else waiting.removeSync(id);
+}
+
 function summaryOf(delivery: Delivery): Summary {
   const { receivedAt, method, url, signature, event, bodyProblem, replayOf } = delivery;
   return {
@@ -172,8 +176,9 @@ function summaryOf(delivery: Delivery): Summary {
   };
 }
 
-function contentOf({ remoteAddress, httpVersion, headers, body, hints }: Delivery): Content {
-  return { remoteAddress, httpVersion, headers, body, hints };
+function contentOf(delivery: Delivery): Content {
+  const { remoteAddress, httpVersion, headers, body, hints, notes } = delivery;
+  return { remoteAddress, httpVersion, headers, body, hints, notes };
 }
 
 function read(databases: Databases, id: string): KeptDelivery | undefined {
@@ -181,7 +186,8 @@ function read(databases: Databases, id: string): KeptDelivery | undefined {
   const content = databases.contents.get(id);
   if (summary === undefined || content === undefined) return undefined;
   const answer = databases.answers.get(id);
-  return { ...shown(id, summary), ...content, ...(answer && { answer }) };
+  const handlings = databases.handlings.get(id) ?? [];
+  return { ...shown(id, summary), ...content, handlings, ...(answer && { answer }) };
 }
 
 async function list(
@@ -204,7 +210,7 @@ async function list(
 
 /** The newest deliveries before one. */
 function scan(databases: Databases, before: string | undefined): DeliverySummary[] {
-  const { accepted, others, answers } = databases;
+  const { accepted, others, answers, handlings } = databases;
   const range = {
     reverse: true,
     limit: SCANNED_AT_ONCE,
@@ -216,14 +222,18 @@ function scan(databases: Databases, before: string | undefined): DeliverySummary
     .map(({ key: id, value }) => {
       const { status, durationMs } = answers.get(id) ?? {};
       const isAnswered = status !== undefined && durationMs !== undefined;
-      return { ...shown(id, value), ...(isAnswered && { answer: { status, durationMs } }) };
+      return {
+        ...shown(id, value),
+        handlings: handlings.get(id) ?? [],
+        ...(isAnswered && { answer: { status, durationMs } }),
+      };
     });
 }
 
 function shown(
   id: string,
   { identity: _, receivedAt, ...rest }: Summary,
-): Omit<DeliverySummary, 'answer'> {
+): Omit<DeliverySummary, 'answer' | 'handlings'> {
   return { id, receivedAt: new Date(receivedAt), ...rest };
 }
 
@@ -241,19 +251,4 @@ function passesAll(
 function newestId({ accepted, others }: Databases): string | undefined {
   const newest = { reverse: true, limit: 1 };
   return [...accepted.getKeys(newest), ...others.getKeys(newest)].sort().at(-1);
-}
-
-/** Removes what is over the retention. */
-function removeOldest(
-  databases: Databases,
-  kind: 'accepted' | 'others',
-  retention: Retention,
-): void {
-  const { contents, answers, firsts } = databases;
-  const over = countOf(databases[kind]) - retention[kind];
-  if (over <= 0) return;
-  for (const { key: id, value } of [...databases[kind].getRange({ limit: over })]) {
-    for (const database of [databases[kind], contents, answers]) database.removeSync(id);
-    if (value.identity !== undefined) firsts.removeSync(value.identity);
-  }
 }

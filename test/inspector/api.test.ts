@@ -63,6 +63,7 @@ describe('GET /api/requests/http', () => {
           verdict: 'valid',
           reason: null,
           hints: [],
+          notes: [],
           event: { title: 'ping', type: 'ping' },
           body_problem: null,
           duplicate_of: null,
@@ -274,6 +275,17 @@ describe('POST /api/requests/http', () => {
       .post(PATH)
       .send({ id, request: { body: 'y' } })
       .expect(201);
+  });
+
+  test('says so where nothing was kept of a changed request', async () => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(PING_BODY);
+    // Without a Host, Node answers 400 before anyone sees the request.
+    await request(inspector.url)
+      .post(PATH)
+      .send({ id, request: { headers: [['X-A', '1']] } })
+      .expect(502, /answered 400, and kept nothing/);
+    expect(await uris(inspector)).toHaveLength(1);
   });
 
   test('says so where the receiver does not answer', async () => {

@@ -119,3 +119,28 @@ test.each(['/nothing', '/deliveries/x', '/deliveries/%00', '/%E0%A4%A', '/api/no
     expect(answer.text).not.toMatch(/node_modules|\.tsx?:\d/);
   },
 );
+
+describe('what cannot be read', () => {
+  test.each(['/deliveries/%zz', '/deliveries/%zz/edit', '/api/requests/http/%zz'])(
+    'as %s, is the caller’s mistake',
+    async (path) => {
+      const { url, notices } = await startInspector();
+      await request(url).get(path).expect(400);
+      expect(notices.entries).toEqual([]);
+    },
+  );
+
+  test('as a form in an unknown character set, is the caller’s mistake', async () => {
+    const { url } = await startInspector();
+    await request(url)
+      .post('/check-json')
+      .set('Content-Type', 'application/x-www-form-urlencoded; charset=none')
+      .send('body=x')
+      .expect(415);
+  });
+});
+
+test('HEAD of the events is answered, and ends', async () => {
+  const { url } = await startInspector();
+  await request(url).head('/events').expect(200);
+});

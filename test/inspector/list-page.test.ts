@@ -61,6 +61,31 @@ describeInBrowser('the list', () => {
     await rows(page).filter({ hasText: '/59' }).waitFor();
   });
 
+  test('shows the next steps also while there were only visits', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(Buffer.alloc(0), { method: 'GET', path: '/visit' });
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/visit');
+    const steps = page.getByText('Waiting for the first delivery');
+    await steps.waitFor();
+    await inspector.deliver(PING_BODY, { path: '/first' });
+    await waitForPath(page, '/first');
+    expect(await steps.count()).toBe(0);
+  });
+
+  test('is live also where the script for that takes longer to load than the others', async () => {
+    const inspector = await startInspector();
+    const page = await openPage(inspector.url);
+    await page.route('**/assets/hx-sse.min.js', async (route) => {
+      await page.waitForFunction('"htmx" in window');
+      await page.evaluate('new Promise((resolve) => setTimeout(resolve))'); // htmx starts by a timer
+      await route.continue();
+    });
+    await page.reload();
+    await inspector.deliver(PING_BODY, { path: '/late' });
+    await waitForPath(page, '/late');
+  });
+
   test('tells relative times that keep ticking', async () => {
     const inspector = await startInspector();
     await inspector.deliver(PING_BODY);

@@ -99,6 +99,7 @@ describe('json', () => {
       verdict: 'valid',
       reason: null,
       hints: [],
+      notes: [],
       duplicateOf: null,
       replayOf: null,
       headers: [

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../src/delivery';
 import { delivery } from '../support/delivery';
-import { parseBody } from '../../src/circleci/events';
+import { parseBody } from '../../src/circleci/summary';
 import { readableBody as layOut, SHOWN_BODY_BYTES } from '../../src/log/readable-body';
 
 function readableBody(body: Buffer, contentType?: string): ReturnType<typeof layOut> {

@@ -1,4 +1,4 @@
-import { summariseEvent } from '../../src/circleci/events';
+import { summariseEvent } from '../../src/circleci/summary';
 import type { Delivery } from '../../src/delivery';
 import type {
   DeliveryStore,
@@ -77,11 +77,23 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
       await store.recordAnswer(id, ANSWER);
 
       for (const kept of [await store.get(id), await (await reopen()).get(id)]) {
-        const { receivedAt, remoteAddress, method, url, httpVersion, headers, hints } = sent;
+        const { receivedAt, remoteAddress, method, url, httpVersion, headers, hints, notes } = sent;
         expect(kept).toEqual({
-          ...{ id, receivedAt, remoteAddress, method, url, httpVersion, headers, hints, body },
+          ...{
+            id,
+            receivedAt,
+            remoteAddress,
+            method,
+            url,
+            httpVersion,
+            headers,
+            hints,
+            notes,
+            body,
+          },
           signature: sent.signature,
           replayOf: 'another',
+          handlings: [],
           answer: ANSWER,
           ...(sent.event && { event: sent.event }),
         });

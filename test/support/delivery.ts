@@ -1,4 +1,4 @@
-import { parseBody, summariseEvent } from '../../src/circleci/events';
+import { parseBody, summariseEvent } from '../../src/circleci/summary';
 import type { Answer, Delivery } from '../../src/delivery';
 import { PING_BODY } from './fixtures';
 
@@ -29,6 +29,7 @@ export function delivery(changes: Partial<Delivery> = {}): Delivery {
     json,
     signature: { verdict: 'valid', signedWith: 'current' },
     hints: [],
+    notes: [],
     ...(event && { event }),
     answer: ANSWER,
     ...changes,

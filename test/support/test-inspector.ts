@@ -1,4 +1,5 @@
 import { sign } from '../../src/circleci/signature';
+import type { Handlers } from '../../src/handlers/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
 import { createReplays } from '../../src/replays';
 import type { RunningServer } from '../../src/server';
@@ -28,15 +29,18 @@ const running = new Set<RunningServer>();
 /** Starts a receiver and an inspector of it, on free ports. They are stopped after the test. */
 export async function startInspector({
   secret = SECRET,
-}: { secret?: string | null } = {}): Promise<TestInspector> {
+  handlers = {},
+}: { secret?: string | null; handlers?: Handlers } = {}): Promise<TestInspector> {
   const store = await openStore();
   const replays = createReplays();
   const secrets = secret === null ? undefined : { current: secret };
-  const receiver = await startReceiver({ secrets, store, replays });
+  const receiver = await startReceiver({ secrets, store, replays, handlers });
   const notices = recordingOutput();
   const log = createLog({ format: 'json', color: false, output: recordingOutput(), notices });
+  const { dispatcher } = receiver;
+  if (dispatcher === undefined) throw new Error('There is a store, so there is a dispatcher.');
   const server = await listenInspector(
-    { store, replays, secrets, receiverUrl: receiver.url, log },
+    { store, dispatcher, replays, secrets, receiverUrl: receiver.url, log },
     0,
   );
   running.add(server);

@@ -1,3 +1,5 @@
+import { createDispatcher, type Dispatcher } from '../../src/handlers/dispatcher';
+import type { Handlers } from '../../src/handlers/handlers';
 import { createLog } from '../../src/log/log';
 import { createReceiver, type ReceiverOptions } from '../../src/receiver/receiver';
 import { createReplays, type Replays } from '../../src/replays';
@@ -11,6 +13,8 @@ export interface TestReceiver {
   readonly server: RunningServer;
   readonly output: RecordingOutput;
   readonly notices: RecordingOutput;
+  /** Undefined where there is no store. */
+  readonly dispatcher: Dispatcher | undefined;
   /** Waits for the entry of the last of so many requests, read from its JSON. */
   readonly logged: (count?: number) => Promise<Record<string, unknown>>;
 }
@@ -20,9 +24,11 @@ export interface TestReceiverOptions extends Partial<ReceiverOptions['config']> 
   readonly limits?: Partial<ServerLimits>;
   readonly replays?: Replays;
   readonly store?: DeliveryStore;
+  readonly handlers?: Handlers;
 }
 
 const running = new Set<RunningServer>();
+const dispatchers = new Set<Dispatcher>();
 
 /** Starts a receiver on a free port of the loopback. It is stopped after the test. */
 export async function startReceiver({
@@ -30,16 +36,21 @@ export async function startReceiver({
   limits = {},
   replays = createReplays(),
   store,
+  handlers = {},
   ...config
 }: TestReceiverOptions = {}): Promise<TestReceiver> {
   const output = recordingOutput();
   const notices = recordingOutput();
   const log = createLog({ format: logFormat, color: false, output, notices });
+  const dispatcher =
+    store &&
+    createDispatcher({ handlers, store, log, timeoutMs: 5_000, attempts: 2, concurrency: 8 });
+  if (dispatcher !== undefined) dispatchers.add(dispatcher);
   const app = createReceiver({
     config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
     log,
     replays,
-    store,
+    keeping: store && dispatcher && { store, dispatcher },
   });
   const server = await listen(app, { port: 0, host: '127.0.0.1', limits });
   running.add(server);
@@ -49,6 +60,7 @@ export async function startReceiver({
     server,
     output,
     notices,
+    dispatcher,
     async logged(count = 1) {
       return JSON.parse(await output.entry(count)) as Record<string, unknown>;
     },
@@ -59,4 +71,7 @@ afterEach(async () => {
   const servers = [...running];
   running.clear();
   await Promise.all(servers.map(async (server) => server.close(0)));
+  const working = [...dispatchers];
+  dispatchers.clear();
+  await Promise.all(working.map(async (dispatcher) => dispatcher.close(5_000)));
 });

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { duration } from '../../log/duration';
 import { describeEvent } from '../../circleci/describe';
-import { eventTitle, parseBody } from '../../circleci/events';
+import { eventTitle, parseBody } from '../../circleci/summary';
 import { escapeLine } from '../../log/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
 import {
@@ -15,8 +16,9 @@ import {
 import { whyNotSendable } from '../replay';
 import { CopyButton } from './copy-button';
 import { EventFacts } from './event-facts';
-import { clock, day, duration, size } from './format';
+import { clock, day, size } from './format';
 import { AnswerCode, Status, Verdict } from './marks';
+import { Handlings } from './handlings';
 import { Parts } from './parts';
 
 export interface DetailProps {
@@ -55,6 +57,8 @@ export function Detail({ delivery, place, part }: DetailProps): JSX.Element {
       </header>
       <Actions delivery={delivery} place={place} />
       <Signature delivery={delivery} />
+      <Handlings delivery={delivery} place={place} />
+      <Notes notes={delivery.notes} />
       <EventFacts details={describeEvent(parseBody(delivery.body))} />
       <Parts delivery={delivery} place={place} part={part} />
     </article>
@@ -97,10 +101,10 @@ function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): 
       </a>
       <CopyButton from={fileLink(id, 'curl')} what="as curl" />
       <a class="button quiet" href={fileLink(id, 'request-body')} download="">
-        Body
+        Download body
       </a>
       <a class="button quiet" href={fileLink(id, 'delivery.json')} download="">
-        Delivery as JSON
+        Download JSON
       </a>
       {problem === undefined && (
         <a class="button quiet" href={fileLink(id, 'fixture.json')} download="">
@@ -138,6 +142,21 @@ function Signature({ delivery }: Pick<DetailProps, 'delivery'>): JSX.Element {
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** CircleCI's maps are open: what differs from the documentation is told, and no reason to refuse anything. */
+function Notes({ notes }: Pick<KeptDelivery, 'notes'>): JSX.Element | null {
+  if (notes.length === 0) return null;
+  return (
+    <section class="note" aria-label="Not as documented">
+      <p>Not as documented:</p>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{escapeLine(note)}</li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
+import { WORKFLOW_STATUSES } from '../../circleci/events';
+import { HANDLING_STATES } from '../../handling';
 import type { DeliveryFilter } from '../../store/filter';
 
 const TYPES = ['ping', 'workflow-completed', 'job-completed'];
-const STATUSES = ['success', 'failed', 'error', 'canceled', 'unauthorized', 'not_run'];
 const VERDICTS = ['valid', 'invalid', 'missing', 'unchecked'];
 const ANSWERS = ['2xx', '4xx', '5xx', '200', '403', '503', 'none'];
+const HANDLINGS = [...HANDLING_STATES, 'none'];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Looks at each change; the address has the filter, so that a reload keeps it. */
@@ -37,9 +39,10 @@ export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.El
         <summary>Filter</summary>
         <div class="fields">
           <Field name="type" label="Event type" value={filter.type} options={TYPES} />
-          <Field name="status" label="Status" value={filter.status} options={STATUSES} />
+          <Field name="status" label="Status" value={filter.status} options={WORKFLOW_STATUSES} />
           <Select name="verdict" label="Signature" value={filter.verdict} options={VERDICTS} />
           <Field name="answer" label="Answer" value={filter.answer} options={ANSWERS} />
+          <Select name="handling" label="Handlers" value={filter.handling} options={HANDLINGS} />
           <Field name="method" label="Method" value={filter.method} options={METHODS} />
           <Field name="path" label="Path has" value={filter.path} />
           <Field name="project" label="Project has" value={filter.project} />

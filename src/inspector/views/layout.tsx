@@ -11,7 +11,11 @@ const HTMX_CONFIG = JSON.stringify({
   sse: { reconnectMaxDelay: 2_000 },
 });
 
+/** What of the inspector a page belongs to. */
+export type Section = 'deliveries' | 'pipelines';
+
 export interface LayoutProps {
+  readonly section: Section;
   readonly title: string;
   readonly filter: DeliveryFilter;
   readonly kept: number;
@@ -20,7 +24,8 @@ export interface LayoutProps {
 }
 
 /** The page around everything. All but its main part stays while links are followed. */
-export function Layout({ title, filter, kept, receiverUrl, children }: LayoutProps): JSX.Element {
+export function Layout(props: LayoutProps): JSX.Element {
+  const { title, section, filter, kept, receiverUrl, children } = props;
   return (
     <html lang="en">
       <head>
@@ -31,7 +36,10 @@ export function Layout({ title, filter, kept, receiverUrl, children }: LayoutPro
         <title>{title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/inspector.css" />
-        <script src="/assets/htmx.min.js" defer />
+        <link rel="stylesheet" href="/assets/handlings.css" />
+        <link rel="stylesheet" href="/assets/pipelines.css" />
+        {/* Not deferred: it would start before its extension is there, if that takes longer to load. */}
+        <script src="/assets/htmx.min.js" />
         <script src="/assets/hx-sse.min.js" defer />
         <script src="/assets/inspector.js" defer />
       </head>
@@ -49,6 +57,10 @@ export function Layout({ title, filter, kept, receiverUrl, children }: LayoutPro
             <img src="/assets/icon.svg" alt="" width="22" height="22" />
             <span>Inspector</span>
           </a>
+          <nav class="sections" aria-label="Sections">
+            <SectionLink to="/" name="Deliveries" isCurrent={section === 'deliveries'} />
+            <SectionLink to="/pipelines" name="Pipelines" isCurrent={section === 'pipelines'} />
+          </nav>
           <Filters filter={filter} />
           <div class="tools">
             <span class="target" title="Where the receiver listens">
@@ -73,5 +85,20 @@ export function Layout({ title, filter, kept, receiverUrl, children }: LayoutPro
         <p id="announcer" class="toast" role="status" aria-live="polite" />
       </body>
     </html>
+  );
+}
+
+interface SectionLinkProps {
+  readonly to: string;
+  readonly name: string;
+  readonly isCurrent: boolean;
+}
+
+/** Loads the page anew: its bar tells where one is, and is not part of what links swap. */
+function SectionLink({ to, name, isCurrent }: SectionLinkProps): JSX.Element {
+  return (
+    <a href={to} hx-boost="false" {...(isCurrent && { 'aria-current': 'page' })}>
+      {name}
+    </a>
   );
 }

@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
+import { duration } from '../../log/duration';
+import { handlingState } from '../../handling';
 import { escapeLine } from '../../log/escape';
 import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
 import { deliveryLink, listLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../live';
 import { queryOf } from '../query';
 import { FirstSteps } from './first-steps';
-import { clock, day, duration } from './format';
-import { AnswerCode, Status, Verdict } from './marks';
+import { clock, day } from './format';
+import { AnswerCode, HandlingMark, Status, Verdict } from './marks';
 
 export interface ListProps {
   readonly page: Page;
@@ -59,6 +61,7 @@ export function List(props: ListProps): JSX.Element {
             ))}
           </ol>
           <Pages page={page} place={place} />
+          {counts.accepted === 0 && <FirstSteps receiverUrl={receiverUrl} />}
         </>
       )}
     </section>
@@ -78,6 +81,7 @@ interface RowProps {
 
 function Row({ delivery, place, isShown }: RowProps): JSX.Element {
   const { id, receivedAt, method, url, event, signature, answer } = delivery;
+  const state = handlingState(delivery.handlings);
   const where = [event?.name, event?.project, event?.tag ?? event?.branch].filter(
     (text) => text !== undefined,
   );
@@ -100,7 +104,8 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
         </span>
         <span class="answer">
           <AnswerCode {...(answer && { answer })} />{' '}
-          {answer !== undefined && <span class="took">{duration(answer.durationMs)}</span>}
+          {answer !== undefined && <span class="took">{duration(answer.durationMs)}</span>}{' '}
+          {state !== undefined && <HandlingMark state={state} />}
         </span>
       </a>
     </li>

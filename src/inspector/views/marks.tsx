@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Signature } from '../../delivery';
+import type { HandlingState } from '../../handling';
 import { escapeLine } from '../../log/escape';
 import type { DeliverySummary } from '../../store/delivery-store';
 
@@ -12,10 +13,14 @@ const STATUS_TONES: Readonly<Record<string, string>> = {
   not_run: 'soft',
 };
 
+/** The colour of a status, by the name of a class. */
+export function toneOf(status = ''): string {
+  return (Object.hasOwn(STATUS_TONES, status) ? STATUS_TONES[status] : undefined) ?? 'plain';
+}
+
 /** The status of a workflow or job. */
 export function Status({ status }: { readonly status: string }): JSX.Element {
-  const tone = Object.hasOwn(STATUS_TONES, status) ? STATUS_TONES[status] : undefined;
-  return <span class={`badge ${tone ?? 'plain'}`}>{escapeLine(status)}</span>;
+  return <span class={`badge ${toneOf(status)}`}>{escapeLine(status)}</span>;
 }
 
 const VERDICTS: Readonly<Record<Signature['verdict'], readonly [tone: string, sign: string]>> = {
@@ -31,6 +36,23 @@ export function Verdict({ verdict }: Pick<Signature, 'verdict'>): JSX.Element {
   return (
     <span class={`verdict ${tone}`} title={`Signature ${verdict}`}>
       <span aria-hidden="true">{sign}</span> <span class="word">{verdict}</span>
+    </span>
+  );
+}
+
+const HANDLINGS: Readonly<Record<HandlingState, readonly [tone: string, sign: string]>> = {
+  waiting: ['info', '…'],
+  done: ['good', '✓'],
+  failed: ['bad', '✕'],
+  superseded: ['soft', '–'],
+};
+
+/** What came of the handlers. */
+export function HandlingMark({ state }: { readonly state: HandlingState }): JSX.Element {
+  const [tone, sign] = HANDLINGS[state];
+  return (
+    <span class={`handling ${tone}`} title={`Handlers: ${state}`}>
+      <span aria-hidden="true">{sign}</span> <span class="word">{state}</span>
     </span>
   );
 }

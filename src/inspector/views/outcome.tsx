@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
+import { duration } from '../../log/duration';
 import { headerOf } from '../../delivery';
 import { escapeLine } from '../../log/escape';
 import { viewBody } from '../body-view';
 import { deliveryLink, type Place } from '../links';
 import type { ReceivedAnswer } from '../../http/send-request';
 import { Body } from './body';
-import { duration } from './format';
 
 export interface OutcomeProps {
   readonly id: string;

@@ -1,0 +1,44 @@
+import { post, type Load } from './load';
+import { RECEIVER, startServer, type Memory } from './server-process';
+import { megabytes, milliseconds, printTable } from './table';
+
+const RATE = 200;
+const CONNECTIONS = 20;
+const STEP_S = 10;
+const STEPS = 6;
+
+/**
+ * Measures the receiver at 200 deliveries a second for a minute. They come in a burst at the beginning of each
+ * second, which is harder than if they came evenly.
+ *
+ * @param folder is left with what was kept: all that the retention allows
+ */
+export async function measureSustained(folder: string): Promise<void> {
+  const server = await startServer(RECEIVER, folder);
+  const steps: { load: Load; memory: Memory }[] = [];
+  try {
+    for (let step = 0; step < STEPS; step += 1) {
+      const load = await post(server.url, {
+        connections: CONNECTIONS,
+        duration: STEP_S,
+        overallRate: RATE,
+      });
+      steps.push({ load, memory: await server.memory() });
+    }
+  } finally {
+    await server.stop();
+  }
+  printTable(
+    ['after', 'deliveries', 'p50', 'p99', 'slowest', 'memory', 'its own'],
+    steps.map(({ load, memory }, index) => [
+      `${(index + 1) * STEP_S} s`,
+      String(steps.slice(0, index + 1).reduce((sum, { load }) => sum + load.requests, 0)),
+      milliseconds(load.p50),
+      milliseconds(load.p99),
+      milliseconds(load.max),
+      megabytes(memory.resident),
+      memory.own === undefined ? '' : megabytes(memory.own),
+    ]),
+    `${RATE} deliveries a second: each line is of the ${STEP_S} s before`,
+  );
+}

@@ -1,0 +1,120 @@
+import { describeEvent, type EventDetails, type Run } from './describe';
+import { textAt } from './read';
+
+/** An event that a delivery brought, parsed from JSON. */
+export interface BroughtEvent {
+  readonly deliveryId: string;
+  readonly json: unknown;
+}
+
+/** A job or a workflow, and the newest delivery that told of it. */
+export interface ToldRun extends Run {
+  /** Absent of a workflow of which only its jobs have told: it runs still, or its events are not sent here. */
+  readonly deliveryId?: string;
+}
+
+export interface WorkflowOfPipeline {
+  readonly run: ToldRun;
+  /** Only where it is an https link. */
+  readonly url?: string;
+  /** In the order of their start. */
+  readonly jobs: readonly ToldRun[];
+}
+
+/** In milliseconds since 1970. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Pipeline {
+  readonly id: string;
+  /** What the newest of its events tells. */
+  readonly details: EventDetails;
+  /** In the order of their start. */
+  readonly workflows: readonly WorkflowOfPipeline[];
+  /** From the first start to the last end; undefined where no times are told. */
+  readonly span?: Span;
+}
+
+interface Told {
+  readonly deliveryId: string;
+  readonly details: EventDetails;
+}
+
+/**
+ * Groups events by pipeline, workflow and job. What several events tell of the same run, as where a workflow is
+ * canceled, is told by the newest.
+ *
+ * @param events newest first; those that are of no pipeline are left out
+ * @returns the pipelines, the one with the newest event first
+ */
+export function groupByPipeline(events: readonly BroughtEvent[]): Pipeline[] {
+  return [...groupBy(events, ({ json }) => textAt(json, 'pipeline', 'id'))]
+    .filter(([id]) => id !== undefined)
+    .map(([id = '', own]) =>
+      pipelineOf(
+        id,
+        own.map(({ deliveryId, json }) => ({ deliveryId, details: describeEvent(json) })),
+      ),
+    );
+}
+
+function pipelineOf(id: string, told: readonly Told[]): Pipeline {
+  const byWorkflow = groupBy(told, ({ details }) => details.workflow?.id);
+  const workflows = [...byWorkflow.values()].map(workflowOf).sort((a, b) => byStart(a.run, b.run));
+  const span = spanOf(workflows.flatMap(({ run, jobs }) => [run, ...jobs]));
+  return { id, details: told[0]?.details ?? {}, workflows, ...(span && { span }) };
+}
+
+function workflowOf(told: readonly Told[]): WorkflowOfPipeline {
+  const own = told.find(({ details }) => details.job === undefined);
+  const url = told.find(({ details }) => details.workflowUrl !== undefined)?.details.workflowUrl;
+  const ofJobs = told.filter(({ details }) => details.job !== undefined);
+  return {
+    run: own
+      ? { ...own.details.workflow, deliveryId: own.deliveryId }
+      : asJobsTell(ofJobs[0]?.details.workflow),
+    ...(url !== undefined && { url }),
+    jobs: [...groupBy(ofJobs, ({ details }) => details.job?.id).values()]
+      .flatMap(([newest]) => (newest ? [newest] : []))
+      .map(({ deliveryId, details }) => ({ ...details.job, deliveryId }))
+      .sort(byStart),
+  };
+}
+
+/** The end that a job's event tells of its workflow is that of the job: it may go on. */
+function asJobsTell({ name, id, startedAt }: Run = {}): ToldRun {
+  return {
+    ...(name !== undefined && { name }),
+    ...(id !== undefined && { id }),
+    ...(startedAt !== undefined && { startedAt }),
+  };
+}
+
+function spanOf(runs: readonly Run[]): Span | undefined {
+  const times = runs
+    .flatMap(({ startedAt, stoppedAt }) => [startedAt, stoppedAt])
+    .flatMap((time) => (time === undefined ? [] : [time.getTime()]));
+  if (times.length === 0) return undefined;
+  return {
+    from: times.reduce((least, time) => Math.min(least, time)),
+    to: times.reduce((most, time) => Math.max(most, time)),
+  };
+}
+
+/** What has no start comes last. */
+function byStart(a: Run, b: Run): number {
+  const [first, second] = [a, b].map(({ startedAt }) => startedAt?.getTime() ?? Number.MAX_VALUE);
+  return (first ?? 0) - (second ?? 0);
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,72 @@
+import { textAt } from './read';
+import { sourceOf } from './source';
+
+/** What a list shows of an event. Any of it may be missing: CircleCI's maps are open. */
+export interface EventSummary {
+  readonly type: string;
+  readonly status?: string;
+  /** Of the job or, where the event is not about one, of the workflow. */
+  readonly name?: string;
+  /** The project's name or, where it has none, its slug. */
+  readonly project?: string;
+  readonly branch?: string;
+  readonly tag?: string;
+}
+
+/** What tells one event from another; the same event may be delivered more than once. */
+export interface EventIdentity {
+  readonly webhookId: string;
+  readonly id: string;
+}
+
+/** Parses a body from JSON, or gives undefined where it is none. */
+export function parseBody(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Summarises an event.
+ *
+ * @param json the body, parsed from JSON
+ * @returns undefined for what does not look like an event
+ * @see https://circleci.com/docs/reference/outbound-webhooks-reference/
+ */
+export function summariseEvent(json: unknown): EventSummary | undefined {
+  const type = textAt(json, 'type');
+  if (type === undefined) return undefined;
+  const subject = type.startsWith('job-') ? 'job' : 'workflow';
+  const status = textAt(json, subject, 'status');
+  const name = textAt(json, subject, 'name');
+  const project = textAt(json, 'project', 'name') ?? textAt(json, 'project', 'slug');
+  const { branch, tag } = sourceOf(json);
+  return {
+    type,
+    ...(status !== undefined && { status }),
+    ...(name !== undefined && { name }),
+    ...(project !== undefined && { project }),
+    ...(branch !== undefined && { branch }),
+    ...(tag !== undefined && { tag }),
+  };
+}
+
+/** Names an event in a few words: its type and, where it has one, its status. */
+export function eventTitle({ type, status }: EventSummary): string {
+  return status === undefined ? type : `${type} ${status}`;
+}
+
+/**
+ * What to deduplicate deliveries on: the ids of webhook and event. The event's alone would not do, since two
+ * webhooks that point here send the same event with the same id.
+ *
+ * @returns undefined where one of them is missing
+ */
+export function identifyEvent(json: unknown): EventIdentity | undefined {
+  const id = textAt(json, 'id');
+  const webhookId = textAt(json, 'webhook', 'id');
+  return id === undefined || webhookId === undefined ? undefined : { webhookId, id };
+}

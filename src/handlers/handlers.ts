@@ -1,0 +1,91 @@
+import type { CircleCiEvent, EventKind, ParsedEvent } from '../circleci/events';
+import type { Log } from '../log/log';
+import type { KeptDelivery } from '../store/delivery-store';
+
+/** What a handler gets besides the event and its delivery. */
+export interface HandlerContext {
+  /** Writes to the receiver's own log. */
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+  /** Aborts when the handler takes too long, or the receiver cannot wait for it any longer. */
+  readonly signal: AbortSignal;
+  /** From 1: greater where an attempt before failed. */
+  readonly attempt: number;
+}
+
+type EventOf<Kind extends EventKind> = Extract<ParsedEvent, { kind: Kind }>['event'];
+
+/** Reacts to an event. It is run again where it throws, or what it promises is rejected. */
+export type Handle<Event> = (
+  event: Event,
+  delivery: KeptDelivery,
+  context: HandlerContext,
+) => void | Promise<void>;
+
+/** A handler that waits until no more events with the same key come, and is run with the last of them. */
+export interface SettlingHandler<Event> {
+  readonly handle: Handle<Event>;
+  readonly settle: {
+    /** The key, as in `(event) => event.workflow.id`; undefined to be run at once. */
+    readonly by: (event: Event) => string | undefined;
+    /** How long to wait for another one, in milliseconds. */
+    readonly for: number;
+  };
+}
+
+export type Handler<Event> = Handle<Event> | SettlingHandler<Event>;
+
+/**
+ * Handlers by the type of event; `any` gets every event, and `unknown` those of a type that is not documented.
+ *
+ * @example
+ * const handlers: Handlers = {
+ *   'job-completed': async (event, delivery, { log }) => {
+ *     log.info(`${event.job.name} ${event.job.status}`);
+ *   },
+ * };
+ */
+export type Handlers = {
+  readonly [Kind in EventKind]?: Handler<EventOf<Kind>>;
+} & { readonly any?: Handler<CircleCiEvent> };
+
+/** A handler with its event: what it takes to run it. */
+export interface BoundHandler {
+  readonly handle: (delivery: KeptDelivery, context: HandlerContext) => void | Promise<void>;
+  /** Undefined where it does not settle. */
+  readonly settle: { readonly key: () => string | undefined; readonly forMs: number } | undefined;
+}
+
+/** The handlers for an event, by the keys under which they are registered. */
+export function handlersFor(
+  handlers: Handlers,
+  parsed: ParsedEvent,
+): ReadonlyMap<string, BoundHandler> {
+  const found = [
+    [parsed.kind, ownHandler(handlers, parsed)],
+    ['any', bind(handlers.any, parsed.event)],
+  ] as const;
+  return new Map(found.flatMap(([name, handler]) => (handler ? [[name, handler]] : [])));
+}
+
+/** A case for each kind, so that the compiler sees that handler and event belong together. */
+function ownHandler(handlers: Handlers, parsed: ParsedEvent): BoundHandler | undefined {
+  switch (parsed.kind) {
+    case 'ping':
+      return bind(handlers[parsed.kind], parsed.event);
+    case 'workflow-completed':
+      return bind(handlers[parsed.kind], parsed.event);
+    case 'job-completed':
+      return bind(handlers[parsed.kind], parsed.event);
+    case 'unknown':
+      return bind(handlers[parsed.kind], parsed.event);
+  }
+}
+
+function bind<Event>(handler: Handler<Event> | undefined, event: Event): BoundHandler | undefined {
+  if (handler === undefined) return undefined;
+  const { handle, settle } = typeof handler === 'function' ? { handle: handler } : handler;
+  return {
+    handle: (delivery, context) => handle(event, delivery, context),
+    settle: settle && { key: () => settle.by(event), forMs: settle.for },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Attempt, Handling } from '../handling';
+import { backoff } from './backoff';
+
+/** Of more, the oldest are forgotten. */
+const MAX_KEPT_ATTEMPTS = 20;
+
+/** A handling that has yet to begin. Times are in milliseconds since 1970. */
+export function planned(handler: string, at: number): Handling {
+  return { handler, state: 'waiting', attempts: [], next: { number: 1, at } };
+}
+
+/** A handling that begins anew; what was attempted before can still be seen. */
+export function again(handler: string, before: Handling | undefined, at: number): Handling {
+  return { ...planned(handler, at), attempts: before?.attempts ?? [] };
+}
+
+/** Counts the attempt that begins now as made: it may bring the process down before it can be told of. */
+export function begun(handling: Handling, at: number): Handling {
+  return { ...handling, next: { number: (handling.next?.number ?? 1) + 1, at } };
+}
+
+export function superseded({ handler, attempts }: Handling, by: string): Handling {
+  return { handler, state: 'superseded', attempts, supersededBy: by };
+}
+
+/**
+ * What comes of a handling after an attempt: it is done, tried again, or failed for good.
+ *
+ * @param limits `limit` is how often it is tried, `random` from 0 to 1
+ */
+export function afterAttempt(
+  { handler, attempts: before }: Handling,
+  attempt: Attempt,
+  { limit, random }: { readonly limit: number; readonly random: number },
+): Handling {
+  const attempts = [...before, attempt].slice(-MAX_KEPT_ATTEMPTS);
+  if (attempt.error === undefined) return { handler, state: 'done', attempts };
+  if (attempt.number >= limit) return { handler, state: 'failed', attempts };
+  const at = attempt.startedAt + attempt.durationMs + backoff(attempt.number, random);
+  return { handler, state: 'waiting', attempts, next: { number: attempt.number + 1, at } };
+}

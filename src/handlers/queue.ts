@@ -1,0 +1,73 @@
+import type { Clock } from './clock';
+
+export interface QueueOptions<Task> {
+  /** How many may run at once. */
+  readonly concurrency: number;
+  readonly clock: Clock;
+  /** Must not be rejected. `stop` aborts when the queue cannot wait for it any longer. */
+  readonly work: (task: Task, stop: AbortSignal) => Promise<void>;
+}
+
+export interface Queue<Task> {
+  readonly push: (task: Task) => void;
+  /**
+   * Pushes a task after a while.
+   * @returns what cancels that
+   */
+  readonly pushLater: (milliseconds: number, task: Task) => () => void;
+  /** Starts no task any more, and waits for those that run, for at most `graceMs`. */
+  readonly close: (graceMs: number) => Promise<void>;
+}
+
+/** Runs tasks in their order, so many at once and no more. */
+export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Task>): Queue<Task> {
+  const tasks: Task[] = [];
+  const running = new Map<Promise<void>, AbortController>();
+  const timers = new Set<() => void>();
+  let isClosed = false;
+
+  function pump(): void {
+    while (!isClosed && running.size < concurrency) {
+      const task = tasks.shift();
+      if (task === undefined) return;
+      const stop = new AbortController();
+      const run: Promise<void> = work(task, stop.signal).then(() => {
+        running.delete(run);
+        pump();
+      });
+      running.set(run, stop);
+    }
+  }
+
+  function push(task: Task): void {
+    tasks.push(task);
+    pump();
+  }
+
+  return {
+    push,
+    pushLater(milliseconds, task) {
+      const stopTimer = clock.after(milliseconds, () => {
+        timers.delete(cancel);
+        push(task);
+      });
+      const cancel = (): void => {
+        timers.delete(cancel);
+        stopTimer();
+      };
+      timers.add(cancel);
+      return cancel;
+    },
+    async close(graceMs) {
+      isClosed = true;
+      for (const cancel of timers) cancel();
+      let stopTimer = (): void => undefined;
+      const graceIsOver = new Promise<void>((resolve) => {
+        stopTimer = clock.after(graceMs, resolve);
+      });
+      await Promise.race([Promise.all(running.keys()), graceIsOver]);
+      stopTimer();
+      for (const stop of running.values()) stop.abort(new Error('The receiver stops.'));
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Delivery } from './delivery';
+
+/** One run of a handler. */
+export interface Attempt {
+  /** From 1. */
+  readonly number: number;
+  /** In milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Absent where it succeeded. */
+  readonly error?: string;
+}
+
+/** `superseded` where its handler waited for the last of several events, and this was not it. */
+export const HANDLING_STATES = ['waiting', 'done', 'failed', 'superseded'] as const;
+
+export type HandlingState = (typeof HANDLING_STATES)[number];
+
+/** What became of a delivery in one handler. */
+export interface Handling {
+  /** The key under which the handler is registered. */
+  readonly handler: string;
+  readonly state: HandlingState;
+  /** The newest of them, the oldest first. */
+  readonly attempts: readonly Attempt[];
+  /** Of the next attempt; present while it is waiting. `at` is in milliseconds since 1970. */
+  readonly next?: { readonly number: number; readonly at: number };
+  /** The id of the delivery that was handled instead. */
+  readonly supersededBy?: string;
+}
+
+/** The state of all of a delivery's handlings, the one that needs most attention first. */
+export function handlingState(handlings: readonly Handling[]): HandlingState | undefined {
+  const order = ['failed', 'waiting', 'done', 'superseded'] as const;
+  return order.find((state) => handlings.some((handling) => handling.state === state));
+}
+
+/** Whether a delivery still has to be handled. */
+export function isWaiting(handlings: readonly Handling[]): boolean {
+  return handlings.some(({ state }) => state === 'waiting');
+}
+
+/** Puts a handling in the place of the one of the same handler, or at the end. */
+export function withHandling(handlings: readonly Handling[], changed: Handling): Handling[] {
+  const others = handlings.filter(({ handler }) => handler !== changed.handler);
+  return [...others, changed];
+}
+
+/** Whether handlers may run on a delivery: an event that was let through. */
+export function isHandled({ signature, event }: Pick<Delivery, 'signature' | 'event'>): boolean {
+  return (
+    event !== undefined && (signature.verdict === 'valid' || signature.verdict === 'unchecked')
+  );
+}

@@ -1,0 +1,85 @@
+import type { JSX } from 'preact';
+import { isHandled, type Attempt, type Handling } from '../../handling';
+import { duration } from '../../log/duration';
+import { escapeLines } from '../../log/escape';
+import type { KeptDelivery } from '../../store/delivery-store';
+import { deliveryLink, runAgainLink, type Place } from '../links';
+import { clock, day } from './format';
+import { HandlingMark } from './marks';
+
+export interface HandlingsProps {
+  readonly delivery: KeptDelivery;
+  readonly place: Place;
+}
+
+/** What the handlers made of a delivery, attempt by attempt. */
+export function Handlings({ delivery, place }: HandlingsProps): JSX.Element | null {
+  if (!isHandled(delivery)) return null;
+  const { id, handlings } = delivery;
+  return (
+    <section class="handlings" aria-label="Handlers">
+      <div class="handlings-head">
+        <h2>Handlers</h2>
+        <form method="post" action={runAgainLink(id, place)}>
+          <button class="quiet">Run again</button>
+        </form>
+      </div>
+      {handlings.length === 0 && <p class="soft">None has run on this delivery.</p>}
+      {handlings.map((handling) => (
+        <OneHandling key={handling.handler} handling={handling} place={place} />
+      ))}
+    </section>
+  );
+}
+
+interface OneHandlingProps {
+  readonly handling: Handling;
+  readonly place: Place;
+}
+
+function OneHandling({ handling, place }: OneHandlingProps): JSX.Element {
+  const { handler, state, attempts, next, supersededBy } = handling;
+  return (
+    <div class="handling-of">
+      <p class="line">
+        <code>{handler}</code> <HandlingMark state={state} />
+        {next !== undefined && attempts.length > 0 && (
+          <span class="soft">
+            attempt {next.number} at {clock(new Date(next.at))}
+          </span>
+        )}
+        {supersededBy !== undefined && (
+          <span class="soft">
+            by <a href={deliveryLink(supersededBy, place)}>a later event</a>
+          </span>
+        )}
+      </p>
+      {attempts.length > 0 && (
+        <ol class="attempts">
+          {attempts.map((attempt) => (
+            <OneAttempt key={attempt.startedAt} attempt={attempt} />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function OneAttempt({ attempt }: { readonly attempt: Attempt }): JSX.Element {
+  const { number, durationMs, error } = attempt;
+  const startedAt = new Date(attempt.startedAt);
+  return (
+    <li>
+      Attempt {number} at{' '}
+      <time dateTime={startedAt.toISOString()} title={day(startedAt)}>
+        {clock(startedAt)}
+      </time>
+      {`, ${error === undefined ? 'done' : 'failed'} after ${duration(durationMs)}`}
+      {error !== undefined && (
+        <pre class="source" tabIndex={0} aria-label={`Error of attempt ${number}`}>
+          {escapeLines(error)}
+        </pre>
+      )}
+    </li>
+  );
+}

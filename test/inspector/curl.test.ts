@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { curlCommand } from '../../src/inspector/curl';
+import { newestAnswered, startInspector } from '../support/test-inspector';
+
+const run = promisify(execFile);
+
+describe('a command for curl', () => {
+  test.each([
+    ['begins with a dash', '-n --x\0'],
+    ['has what printf makes sense of', '%s\\n\\061\0%%'],
+    ['has what a shell makes sense of', `\0'$(exit 1)' "$HOME" \`id\` !!`],
+    ['is no UTF-8', Buffer.from([0xff, 0x00, 0x0a, 0x0d, 0x80])],
+    ['is text with quotes and line ends', `it's\n"fine" — \\ $HOME\n`],
+  ])('sends the same body where it %s', async (_, body) => {
+    const { deliver, store, receiver } = await startInspector({ secret: null });
+    const original = await deliver(Buffer.from(body), { path: '/original' });
+    await run('sh', ['-c', curlCommand({ ...original, url: '/copy' }, receiver.url)]);
+    expect((await newestAnswered(store, '/copy')).body).toEqual(original.body);
+  });
+});

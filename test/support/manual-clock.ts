@@ -1,0 +1,42 @@
+import type { Clock } from '../../src/handlers/clock';
+
+export interface ManualClock extends Clock {
+  /** Lets time pass, and runs what is due, in its order. */
+  readonly pass: (milliseconds: number) => void;
+  /** Waits until so many things are due in exactly so many milliseconds. */
+  readonly due: (milliseconds: number, count?: number) => Promise<void>;
+}
+
+/** A clock that stands still until a test lets time pass. */
+export function manualClock(start = Date.UTC(2026, 10, 2, 9, 15)): ManualClock {
+  let now = start;
+  let timers: { readonly at: number; readonly run: () => void }[] = [];
+  let wake: (() => void)[] = [];
+  return {
+    now: () => now,
+    after(milliseconds, run) {
+      const timer = { at: now + milliseconds, run };
+      timers = [...timers, timer].sort((a, b) => a.at - b.at);
+      for (const resolve of wake.splice(0)) resolve();
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    pass(milliseconds) {
+      const end = now + milliseconds;
+      for (let [next] = timers; next !== undefined && next.at <= end; [next] = timers) {
+        timers = timers.slice(1);
+        now = next.at;
+        next.run();
+      }
+      now = end;
+    },
+    async due(milliseconds, count = 1) {
+      while (timers.filter(({ at }) => at === now + milliseconds).length < count) {
+        await new Promise<void>((resolve) => {
+          wake = [...wake, resolve];
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { identifyEvent, parseBody } from '../../src/circleci/summary';
+import {
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherOptions,
+} from '../../src/handlers/dispatcher';
+import type { Handlers } from '../../src/handlers/handlers';
+import type { Handling } from '../../src/handling';
+import { createLog } from '../../src/log/log';
+import type { DeliveryStore } from '../../src/store/delivery-store';
+import { delivery } from './delivery';
+import { manualClock, type ManualClock } from './manual-clock';
+import { recordingOutput, type RecordingOutput } from './recording-output';
+import { openStore } from './test-store';
+import { until } from './until';
+
+export interface TestDispatcher {
+  readonly dispatcher: Dispatcher;
+  readonly store: DeliveryStore;
+  readonly clock: ManualClock;
+  readonly notices: RecordingOutput;
+  /** Ends it, as the end of the process would: nothing waits for what runs. */
+  readonly end: () => Promise<void>;
+  /** Keeps an event as the receiver does, without having it handled yet; gives its id. */
+  readonly keep: (event: object) => Promise<string>;
+  /** Keeps an event and has it handled. */
+  readonly deliver: (event: object) => Promise<string>;
+  /** Waits until the handling of a delivery by its first handler is as wanted, and gives it. */
+  readonly handled: (id: string, holds: (handling: Handling) => boolean) => Promise<Handling>;
+}
+
+const open = new Set<() => Promise<void>>();
+
+/** Starts a dispatcher with a store of its own, and a clock that a test moves. */
+export async function startDispatcher(
+  handlers: Handlers,
+  options: Partial<DispatcherOptions> = {},
+): Promise<TestDispatcher> {
+  const store = options.store ?? (await openStore());
+  const clock = manualClock();
+  const notices = recordingOutput();
+  const log = createLog({ format: 'json', color: false, output: notices, notices });
+  const dispatcher = createDispatcher({
+    ...{ handlers, store, log, clock, timeoutMs: 30_000, attempts: 5, concurrency: 8 },
+    random: () => 1,
+    ...options,
+  });
+  async function end(): Promise<void> {
+    open.delete(end);
+    const closed = dispatcher.close(0);
+    clock.pass(0);
+    await closed;
+  }
+  open.add(end);
+
+  async function keep(event: object): Promise<string> {
+    const body = Buffer.from(JSON.stringify(event));
+    const received = delivery({ body, receivedAt: new Date(clock.now()) });
+    const identity = identifyEvent(parseBody(body));
+    const handlings = dispatcher.plan(received);
+    const { id } = await store.save(received, {
+      accepted: true,
+      handlings,
+      ...(identity && { identity }),
+    });
+    return id;
+  }
+
+  return {
+    ...{ dispatcher, store, clock, notices, keep, end },
+    async deliver(event) {
+      const id = await keep(event);
+      dispatcher.enqueue(id);
+      return id;
+    },
+    async handled(id, holds) {
+      let found: Handling | undefined;
+      await until(store, async () => {
+        const [handling] = (await store.get(id))?.handlings ?? [];
+        found = handling !== undefined && holds(handling) ? handling : undefined;
+        return found !== undefined;
+      });
+      if (found === undefined) throw new Error('It was waited for.');
+      return found;
+    },
+  };
+}
+
+afterEach(async () => {
+  await Promise.all([...open].map(async (end) => end()));
+});
