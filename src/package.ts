@@ -2,6 +2,17 @@
  * What the package is to other projects: to check signatures in an app of their own, and to test what they
  * do with events. The app itself is run, not imported.
  */
+export {
+  JOB_STATUSES,
+  parseEvent,
+  WORKFLOW_STATUSES,
+  type CircleCiEvent,
+  type JobCompletedEvent,
+  type ParsedEvent,
+  type PingEvent,
+  type UnknownEvent,
+  type WorkflowCompletedEvent,
+} from './circleci/events';
 export { requestHeaders } from './circleci/request-headers';
 export {
   bodyOf,
@@ -14,10 +25,8 @@ export {
   type WorkflowSample,
 } from './circleci/samples/samples';
 export {
-  JOB_STATUSES,
   PROVIDERS,
   SAMPLE_TYPES,
-  WORKFLOW_STATUSES,
   type Provider,
   type SampleSettings,
   type SampleType,
@@ -31,5 +40,6 @@ export {
   type SignatureCheck,
 } from './circleci/signature';
 export { sourceOf, type Source } from './circleci/source';
+export { durationOf } from './circleci/time';
 export { verifySignature, type VerifySignatureOptions } from './receiver/verify-signature';
 export { sampleRequest, type SampleRequest, type SampleRequestOptions } from './sample-request';

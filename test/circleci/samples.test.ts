@@ -1,18 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { summariseEvent } from '../../src/circleci/events';
+import { JOB_STATUSES, parseEvent, WORKFLOW_STATUSES } from '../../src/circleci/events';
+import { summariseEvent } from '../../src/circleci/summary';
 import {
   bodyOf,
   createSamples,
   type SampleEvent,
   type Samples,
 } from '../../src/circleci/samples/samples';
-import {
-  JOB_STATUSES,
-  PROVIDERS,
-  WORKFLOW_STATUSES,
-  type Provider,
-  type SampleSettings,
-} from '../../src/circleci/samples/settings';
+import { PROVIDERS, type Provider, type SampleSettings } from '../../src/circleci/samples/settings';
 import { sourceOf } from '../../src/circleci/source';
 
 const NOW = Date.UTC(2026, 10, 2, 9, 15, 27, 418);
@@ -104,6 +99,10 @@ describe.each(SHAPES)('%s', (_, provider, type, settings, source) => {
     const { branch, tag, revision } = sourceOf(event);
     expect({ branch, tag }).toEqual(source);
     expect(revision).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  test('is as documented', () => {
+    expect(parseEvent(event)).toMatchObject({ kind: type, notes: [] });
   });
 
   test('has its times hang together, in CircleCI’s formats', () => {

@@ -7,6 +7,7 @@ import {
   bodyOf,
   createSamples,
   explain,
+  parseEvent,
   sampleRequest,
   sign,
   sourceOf,
@@ -47,6 +48,7 @@ async function main() {
   const check = verify(sign(body, SECRET), body, { current: SECRET });
   assert.deepEqual(check, { verdict: 'valid', signedWith: 'current' });
   assert.deepEqual(explain(check, sign(body, SECRET), body, { current: SECRET }), []);
+  assert.equal(parseEvent(JSON.parse(body.toString())).kind, 'workflow-completed');
   const samples = createSamples({ clock: () => 0, randomBytes });
   assert.match(bodyOf(samples.event('ping')).toString(), /"happened_at":"1970-01-01T00:00:00\.000/);
 

@@ -1,5 +1,6 @@
 import express from 'express';
 import {
+  parseEvent,
   sampleRequest,
   sign,
   sourceOf,
@@ -29,6 +30,13 @@ const signature: string | undefined = headers['Circleci-Signature'];
 const check: SignatureCheck = verify(signature, body, secrets);
 const branch: string | undefined = sourceOf(JSON.parse(body.toString())).branch;
 void [check, branch, sign(body, 'x')];
+
+const parsed = parseEvent(JSON.parse(body.toString()));
+if (parsed?.kind === 'job-completed') {
+  const number: number | undefined = parsed.event.job.number;
+  // @ts-expect-error no such field
+  void [number, parsed.event.job.nonsense.more];
+}
 
 // @ts-expect-error no such provider
 void sampleRequest('ping', { provider: 'svn' });

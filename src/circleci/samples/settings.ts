@@ -3,18 +3,6 @@ export const PROVIDERS = ['github', 'github-app', 'gitlab', 'bitbucket'] as cons
 
 export type Provider = (typeof PROVIDERS)[number];
 
-/** `not_run` is CircleCI server's alone. */
-export const WORKFLOW_STATUSES = [
-  'success',
-  'failed',
-  'error',
-  'canceled',
-  'unauthorized',
-  'not_run',
-] as const;
-
-export const JOB_STATUSES = ['success', 'failed', 'canceled', 'unauthorized'] as const;
-
 export const SAMPLE_TYPES = ['ping', 'workflow-completed', 'job-completed'] as const;
 
 export type SampleType = (typeof SAMPLE_TYPES)[number];

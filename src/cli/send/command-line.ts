@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
+import { JOB_STATUSES, WORKFLOW_STATUSES } from '../../circleci/events';
 import {
-  JOB_STATUSES,
   PROVIDERS,
   SAMPLE_TYPES,
-  WORKFLOW_STATUSES,
   type SampleSettings,
   type SampleType,
 } from '../../circleci/samples/settings';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { parseBody } from '../../circleci/events';
+import { parseBody } from '../../circleci/summary';
 import { requestHeaders } from '../../circleci/request-headers';
 import { parseFixture } from '../../fixture';
 import { parseRawRequest } from '../../http/raw-request';

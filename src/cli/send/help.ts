@@ -1,4 +1,5 @@
-import { JOB_STATUSES, SAMPLE_TYPES, WORKFLOW_STATUSES } from '../../circleci/samples/settings';
+import { JOB_STATUSES, WORKFLOW_STATUSES } from '../../circleci/events';
+import { SAMPLE_TYPES } from '../../circleci/samples/settings';
 import { OPTIONS } from './options';
 import { SCENARIOS } from './scenarios';
 

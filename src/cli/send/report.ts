@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Colors } from 'picocolors/types';
-import { parseBody } from '../../circleci/events';
+import { parseBody } from '../../circleci/summary';
 import { escapeJson, escapeLine, escapeLines } from '../../log/escape';
 import { isText } from '../../log/readable-body';
 import { isAccepted, type Outcome } from './post';

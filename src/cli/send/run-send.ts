@@ -1,5 +1,5 @@
 import { bodyOf, createSamples } from '../../circleci/samples/samples';
-import { eventTitle, parseBody, summariseEvent } from '../../circleci/events';
+import { eventTitle, parseBody, summariseEvent } from '../../circleci/summary';
 import { curlCommand } from '../../http/curl';
 import type { OutgoingRequest } from '../../http/send-request';
 import { escapeJson } from '../../log/escape';

@@ -1,9 +1,5 @@
-import {
-  JOB_STATUSES,
-  PROVIDERS,
-  WORKFLOW_STATUSES,
-  type SampleSettings,
-} from '../../../circleci/samples/settings';
+import { JOB_STATUSES, WORKFLOW_STATUSES } from '../../../circleci/events';
+import { PROVIDERS, type SampleSettings } from '../../../circleci/samples/settings';
 import { assign } from '../assign';
 import { bodyOf } from '../../../circleci/samples/samples';
 import { sendingOf } from './run';
