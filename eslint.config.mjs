@@ -16,7 +16,8 @@ function mayNotImport(folder, patterns, message) {
 }
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/']),
+  // test/package/ is what others write: it sees the package as it is installed, not these sources.
+  globalIgnores(['dist/', 'coverage/', 'test/package/']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -77,6 +78,11 @@ export default defineConfig(
     'log/ is used by all others, and uses circleci/, config.ts and delivery.ts alone.',
   ),
   mayNotImport(
+    'http',
+    ['^\\.\\./(receiver|inspector|handlers|store|tunnel|cli)/', '^express'],
+    'http/ is what those who send requests share; it uses log/ and delivery.ts alone.',
+  ),
+  mayNotImport(
     'receiver',
     ['^\\.\\./(inspector|tunnel|cli)/'],
     'receiver/ is the public door: nothing of the private side may be reached from it.',
@@ -95,5 +101,10 @@ export default defineConfig(
     'inspector',
     ['^(\\.\\./)+(receiver|tunnel|cli)/'],
     'inspector/ is the private door: what it shares with the public one stands outside of both.',
+  ),
+  mayNotImport(
+    'cli',
+    ['^(\\.\\./)+(receiver|inspector)/'],
+    'cli/ talks to a running receiver and its inspector over HTTP, as anyone would.',
   ),
 );

@@ -6,7 +6,7 @@ import type { Inspected } from './inspected';
 import { ModificationError, modifiedRequest, sameRequest } from './modify';
 import { parseFilter, parsePage, queryOf, QueryError } from './query';
 import { replay, whyNotSendable } from './replay';
-import { SendError } from './send';
+import { SendError } from '../http/send-request';
 
 /** A body may be 100 MB at most (BODY_LIMIT), and a third larger in base64. */
 const MAX_REQUEST_BYTES = 150 * 1024 * 1024;

@@ -3,13 +3,16 @@ import { Readable } from 'node:stream';
 import express, { type Response, type Router } from 'express';
 import { isText } from '../log/readable-body';
 import type { Header } from '../delivery';
+import { FixtureError, writeFixture } from '../fixture';
 import type { KeptDelivery } from '../store/delivery-store';
 import { capturedRequest } from './agent-api';
-import { curlCommand } from './curl';
+import { curlCommand } from '../http/curl';
 import { httpArchive } from './har';
 import type { Inspected } from './inspected';
 import { PARTS, type Part } from './links';
+import { sameRequest } from './modify';
 import { parseFilter } from './query';
+import { whyNotSendable } from './replay';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
 /** What of the deliveries can be copied and downloaded. */
@@ -37,10 +40,16 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
     else download(res, `delivery-${delivery.id}.json`, Buffer.from(asJson(delivery)));
   });
 
+  files.get('/deliveries/:id/fixture.json', async (req, res, next) => {
+    const delivery = await store.get(req.params.id);
+    if (delivery === undefined) next();
+    else sendFixture(res, delivery, req.query['anonymise'] !== undefined);
+  });
+
   files.get('/deliveries/:id/curl', async (req, res, next) => {
     const delivery = await store.get(req.params.id);
     if (delivery === undefined) next();
-    else res.type('text/plain').send(curlCommand(delivery, receiverUrl));
+    else res.type('text/plain').send(curlCommand(sameRequest(delivery), receiverUrl));
   });
 
   files.get('/deliveries/:id/copy/:part', async (req, res, next) => {
@@ -56,6 +65,18 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
 /** As a file, whatever it is: a browser must not show it, and so run it, as a page of the inspector. */
 function download(res: Response, name: string, content: Buffer): void {
   res.attachment(name).type('application/octet-stream').send(content);
+}
+
+function sendFixture(res: Response, delivery: KeptDelivery, anonymised: boolean): void {
+  try {
+    const problem = whyNotSendable(delivery);
+    if (problem !== undefined) throw new FixtureError(problem);
+    const name = delivery.event?.type.replace(/[^\w.-]+/g, '-').slice(0, 80) ?? 'delivery';
+    download(res, `${name}.json`, Buffer.from(writeFixture(delivery, { anonymised })));
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error;
+    res.status(409).type('text/plain').send(error.message);
+  }
 }
 
 function asJson(delivery: KeptDelivery): string {

@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue, METHODS } from 'node:http';
 import { sign, type Secrets } from '../circleci/signature';
 import { headerOf, type Header } from '../delivery';
 import type { KeptDelivery } from '../store/delivery-store';
-import type { OutgoingRequest } from './send';
+import type { OutgoingRequest } from '../http/send-request';
 
 /** What of a delivery is to be sent otherwise; the rest is sent as it came. */
 export interface Modification {

@@ -10,7 +10,12 @@ import { ModificationError, modifiedRequest, sameRequest } from './modify';
 import { readPipelines } from './read-pipelines';
 import { DEFAULT_LIMIT, parseFilter, parsePage } from './query';
 import { loopbackOrigin, replay, whyNotSendable } from './replay';
-import { SendError, sendRequest, type OutgoingRequest, type ReceivedAnswer } from './send';
+import {
+  SendError,
+  sendRequest,
+  type OutgoingRequest,
+  type ReceivedAnswer,
+} from '../http/send-request';
 import { Detail, detailTitle, NoDetail } from './views/detail';
 import { Editor, JsonCheck } from './views/editor';
 import { Layout, type Section } from './views/layout';

@@ -1,6 +1,6 @@
 import type { Replays } from '../replays';
 import type { KeptDelivery } from '../store/delivery-store';
-import { sendRequest, type OutgoingRequest, type ReceivedAnswer } from './send';
+import { sendRequest, type OutgoingRequest, type ReceivedAnswer } from '../http/send-request';
 
 export interface Replayed {
   readonly answer: ReceivedAnswer;

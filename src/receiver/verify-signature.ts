@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import {
   explain,
   verify,
@@ -33,12 +33,7 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
  */
 export function verifySignature({ secrets, onChecked }: VerifySignatureOptions): RequestHandler {
   return function verifySignatureOfRequest(req, res, next) {
-    const body: unknown = req.body;
-    if (!Buffer.isBuffer(body)) {
-      throw new TypeError(
-        'verifySignature needs the raw body: put bodyParser.raw({ type: () => true }) before it, and no other body parser.',
-      );
-    }
+    const body = rawBodyOf(req);
     const header = req.get('circleci-signature');
     const check = verify(header, body, secrets);
     onChecked?.(check, explain(check, header, body, secrets), res);
@@ -48,4 +43,18 @@ export function verifySignature({ secrets, onChecked }: VerifySignatureOptions):
       sendJson(res, 403, { error: REFUSALS[check.reason], reason: check.reason });
     }
   };
+}
+
+const NO_BODY = Buffer.alloc(0);
+
+function rawBodyOf({ body, headers }: Pick<Request, 'body' | 'headers'>): Buffer {
+  const raw: unknown = body;
+  if (Buffer.isBuffer(raw)) return raw;
+  // body-parser leaves a request alone that has no body.
+  const hasBody =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (!hasBody) return NO_BODY;
+  throw new TypeError(
+    'verifySignature needs the raw body: put bodyParser.raw({ type: () => true }) before it, and no other body parser.',
+  );
 }

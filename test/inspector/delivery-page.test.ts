@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { sign } from '../../src/circleci/signature';
 import type { Header } from '../../src/delivery';
-import { sendRequest } from '../../src/inspector/send';
+import { sendRequest } from '../../src/http/send-request';
 import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 import { detail, rows } from '../support/inspector-page';

@@ -1,3 +1,4 @@
+import bodyParser from 'body-parser';
 import express from 'express';
 import request from 'supertest';
 import { sign } from '../../src/circleci/signature';
@@ -125,4 +126,19 @@ test('behind another body parser, the middleware fails loudly instead of checkin
   expect(errors).toEqual([
     expect.objectContaining({ message: expect.stringContaining('raw body') as string }),
   ]);
+});
+
+test('in an app of someone else, a request without a body is refused as any other', async () => {
+  const app = express();
+  app.use(
+    bodyParser.raw({ type: () => true }),
+    verifySignature({ secrets: { current: SECRET } }),
+    (_req, res) => res.sendStatus(204),
+  );
+  const refused = await request(app).post('/').expect(403);
+  expect(refused.body).toMatchObject({ reason: 'missing-signature' });
+  await request(app)
+    .post('/')
+    .set('circleci-signature', sign(Buffer.alloc(0), SECRET))
+    .expect(204);
 });

@@ -87,7 +87,7 @@ function Relations({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>)
 }
 
 function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): JSX.Element {
-  const { id } = delivery;
+  const { id, event } = delivery;
   const problem = whyNotSendable(delivery);
   return (
     <div class="actions">
@@ -106,6 +106,21 @@ function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): 
       <a class="button quiet" href={fileLink(id, 'delivery.json')} download="">
         Download JSON
       </a>
+      {problem === undefined && (
+        <a class="button quiet" href={fileLink(id, 'fixture.json')} download="">
+          Save as fixture
+        </a>
+      )}
+      {problem === undefined && event !== undefined && (
+        <a
+          class="button quiet"
+          href={fileLink(id, 'fixture.json?anonymise=1')}
+          download=""
+          title="With names and e-mail addresses replaced"
+        >
+          Anonymised fixture
+        </a>
+      )}
     </div>
   );
 }

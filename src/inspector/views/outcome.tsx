@@ -4,7 +4,7 @@ import { headerOf } from '../../delivery';
 import { escapeLine } from '../../log/escape';
 import { viewBody } from '../body-view';
 import { deliveryLink, type Place } from '../links';
-import type { ReceivedAnswer } from '../send';
+import type { ReceivedAnswer } from '../../http/send-request';
 import { Body } from './body';
 
 export interface OutcomeProps {

@@ -1,6 +1,6 @@
 import { headerOf } from '../delivery';
 import { isText } from '../log/readable-body';
-import type { KeptDelivery } from '../store/delivery-store';
+import type { OutgoingRequest } from './send-request';
 
 /** What curl sends by itself, and must be told to leave out where the original had none. */
 const SENT_BY_CURL = ['Host', 'Accept', 'User-Agent', 'Content-Type', 'Expect'];
@@ -18,16 +18,16 @@ const PRINTABLE = /^[\x20-\x7e\n\p{L}\p{M}\p{N}\p{P}\p{S}]*$/u;
  * @param origin where to, as in `http://127.0.0.1:3000`
  * @see https://curl.se/docs/manpage.html
  */
-export function curlCommand(delivery: KeptDelivery, origin: string): string {
-  const { method, url, headers, body } = delivery;
+export function curlCommand(request: OutgoingRequest, origin: string): string {
+  const { method, path, headers, body } = request;
   const hasBody = body.length > 0;
   const isArgument =
     body.length <= MAX_ARGUMENT_BYTES && isText(body) && PRINTABLE.test(body.toString());
   const sent = headers.filter(([name]) => !(hasBody && /^content-length$/i.test(name)));
-  const left = SENT_BY_CURL.filter((name) => headerOf(delivery, name.toLowerCase()) === undefined);
+  const left = SENT_BY_CURL.filter((name) => headerOf(request, name.toLowerCase()) === undefined);
   const lines = [
     `curl --globoff --path-as-is ${method === 'HEAD' ? '--head' : `--request ${shellWord(method)}`}`,
-    ...target(url, origin),
+    ...target(path, origin),
     ...sent.map(([name, value]) => `--header ${shellWord(headerArgument(name, value))}`),
     ...left.map((name) => `--header '${name}:'`),
     ...(hasBody ? [isArgument ? `--data-raw ${quoted(body.toString())}` : '--data-binary @-'] : []),
@@ -37,9 +37,11 @@ export function curlCommand(delivery: KeptDelivery, origin: string): string {
 }
 
 /** curl takes a fragment off an URL, and makes sense of what is no path. */
-function target(url: string, origin: string): string[] {
-  const isPath = url.startsWith('/') && !url.includes('#');
-  return isPath ? [shellWord(origin + url)] : [`--request-target ${shellWord(url)}`, `${origin}/`];
+function target(path: string, origin: string): string[] {
+  const isPath = path.startsWith('/') && !path.includes('#');
+  return isPath
+    ? [shellWord(origin + path)]
+    : [`--request-target ${shellWord(path)}`, `${origin}/`];
 }
 
 function headerArgument(name: string, value: string): string {

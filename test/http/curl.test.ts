@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { curlCommand } from '../../src/inspector/curl';
+import { curlCommand } from '../../src/http/curl';
 import { newestAnswered, startInspector } from '../support/test-inspector';
 
 const run = promisify(execFile);
@@ -15,7 +15,7 @@ describe('a command for curl', () => {
   ])('sends the same body where it %s', async (_, body) => {
     const { deliver, store, receiver } = await startInspector({ secret: null });
     const original = await deliver(Buffer.from(body), { path: '/original' });
-    await run('sh', ['-c', curlCommand({ ...original, url: '/copy' }, receiver.url)]);
+    await run('sh', ['-c', curlCommand({ ...original, path: '/copy' }, receiver.url)]);
     expect((await newestAnswered(store, '/copy')).body).toEqual(original.body);
   });
 });

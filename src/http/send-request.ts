@@ -1,4 +1,5 @@
-import { request, STATUS_CODES, type IncomingMessage } from 'node:http';
+import { request as requestHttp, STATUS_CODES, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { isNativeError } from 'node:util/types';
 import type { Header } from '../delivery';
 
@@ -25,19 +26,31 @@ export interface ReceivedAnswer {
 /** Tells why a request could not be sent, or was not answered. */
 export class SendError extends Error {
   override readonly name = 'SendError';
+
+  constructor(
+    message: string,
+    readonly kind: 'nothing-listens' | 'too-late' | 'other',
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /**
- * Sends a request with exactly the headers given, in their order and case.
+ * Sends a request with exactly the headers given, in their order and case. Only `Connection: close` is added
+ * where there is none.
  *
  * @param origin where to, as in `http://127.0.0.1:3000`
+ * @param timeoutMs how long to wait for all of the answer
  * @throws {SendError} where no answer came, or a part of the request cannot stand on the wire
  */
 export async function sendRequest(
   origin: string,
   { method, path, headers, body }: OutgoingRequest,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<ReceivedAnswer> {
-  const { hostname, port } = new URL(origin);
+  const { protocol, hostname, port } = new URL(origin);
+  const request = protocol === 'https:' ? requestHttps : requestHttp;
   const startedAt = performance.now();
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -49,7 +62,7 @@ export async function sendRequest(
         headers: headers.flat(),
         setHost: false,
         agent: false,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       })
         .on('response', resolve)
         .on('error', reject)
@@ -63,7 +76,8 @@ export async function sendRequest(
       durationMs: performance.now() - startedAt,
     };
   } catch (error) {
-    throw new SendError(`${origin} did not answer: ${explain(error)}`, { cause: error });
+    const { kind, why } = explain(error, timeoutMs);
+    throw new SendError(`${origin} did not answer: ${why}`, kind, { cause: error });
   }
 }
 
@@ -86,10 +100,13 @@ async function startOf(response: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES);
 }
 
-function explain(error: unknown): string {
-  if (!isNativeError(error)) return String(error);
-  if (error.name === 'AbortError' || error.name === 'TimeoutError')
-    return `it took longer than ${TIMEOUT_MS / 1000} seconds`;
+function explain(error: unknown, timeoutMs: number): { kind: SendError['kind']; why: string } {
+  if (!isNativeError(error)) return { kind: 'other', why: String(error) };
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+    return { kind: 'too-late', why: `it took longer than ${timeoutMs / 1000} seconds` };
+  }
   const code = 'code' in error ? error.code : undefined;
-  return code === 'ECONNREFUSED' ? 'nothing listens there' : error.message;
+  return code === 'ECONNREFUSED'
+    ? { kind: 'nothing-listens', why: 'nothing listens there' }
+    : { kind: 'other', why: error.message };
 }

@@ -1,0 +1,40 @@
+import type { Provider } from './settings';
+import { lastingId, lastingSlugPart } from './ids';
+
+/** A project as events name it, and the repository behind it. */
+export interface RepositorySample {
+  readonly owner: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly projectId: string;
+  readonly organizationId: string;
+  /** For people, as in `https://github.com/example/shop`. */
+  readonly webUrl: string;
+}
+
+const HOSTS: Readonly<Record<Provider, string>> = {
+  github: 'github.com',
+  'github-app': 'github.com',
+  gitlab: 'gitlab.com',
+  bitbucket: 'bitbucket.org',
+};
+
+/** @param project as `name` or `organization/name` */
+export function repositoryOf(provider: Provider, project: string): RepositorySample {
+  const slash = project.lastIndexOf('/');
+  const owner = slash > 0 ? project.slice(0, slash) : 'example';
+  const name = project.slice(slash + 1);
+  const full = `${owner}/${name}`;
+  const path =
+    provider === 'github' || provider === 'bitbucket'
+      ? full
+      : `${lastingSlugPart('organization', owner)}/${lastingSlugPart('project', full)}`;
+  return {
+    owner,
+    name,
+    slug: `${provider === 'github' || provider === 'bitbucket' ? provider : 'circleci'}/${path}`,
+    projectId: lastingId(`${provider} project`, full),
+    organizationId: lastingId(`${provider} organization`, owner),
+    webUrl: `https://${HOSTS[provider]}/${full}`,
+  };
+}

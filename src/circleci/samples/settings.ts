@@ -1,0 +1,25 @@
+/** The kinds of project, which differ in where branch, commit and author stand. */
+export const PROVIDERS = ['github', 'github-app', 'gitlab', 'bitbucket'] as const;
+
+export type Provider = (typeof PROVIDERS)[number];
+
+export const SAMPLE_TYPES = ['ping', 'workflow-completed', 'job-completed'] as const;
+
+export type SampleType = (typeof SAMPLE_TYPES)[number];
+
+/** What a sample is to be about; each part has a default. */
+export interface SampleSettings {
+  readonly provider?: Provider;
+  readonly branch?: string;
+  /** The pipeline is a tag's then. Null for what was captured of GitHub: a tag build that does not name its tag. */
+  readonly tag?: string | null;
+  readonly trigger?: 'push' | 'api';
+  /** As `name` or `organization/name`. */
+  readonly project?: string;
+  readonly workflow?: string;
+  readonly job?: string;
+  /** Of the workflow or, in a job's event, of the job. */
+  readonly status?: string;
+  /** The webhook's name. */
+  readonly webhook?: string;
+}

@@ -1,0 +1,50 @@
+import type { RandomBytes } from '../../circleci/samples/randomness';
+import type { Colors } from 'picocolors/types';
+import type { Config } from '../../config';
+import { reachableHost } from '../../server';
+import { UsageError, type Target } from './command-line';
+import type { Terminal } from './progress';
+
+/** What the sender works with. */
+export interface Context {
+  readonly config: Pick<Config, 'port' | 'host' | 'secrets' | 'inspectorPort'>;
+  /** Writes what was asked for. */
+  readonly out: (text: string) => void;
+  /** Writes all else, where that would disturb. */
+  readonly note: (text: string) => void;
+  /** Where a progress bar may be drawn. */
+  readonly terminal: Terminal;
+  readonly colors: Colors;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly randomBytes: RandomBytes;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/**
+ * The address to send to.
+ *
+ * @throws {UsageError} where nothing tells it
+ */
+export function urlOf({ url }: Target, { port, host }: Context['config']): URL {
+  if (url !== undefined) return url;
+  if (port === 0) {
+    throw new UsageError(
+      'PORT is 0, which is any port: say with --url where the receiver listens.',
+    );
+  }
+  return new URL(`http://${reachableHost(host)}:${port}/`);
+}
+
+/** The secret to sign with; undefined where there is none. */
+export function secretOf({ secret }: Target, { secrets }: Context['config']): string | undefined {
+  return secret ?? secrets?.current;
+}
+
+/** What to do where nothing listens. */
+export function nobodyText(url: URL): string {
+  return `Nothing listens at ${url.origin}: start the receiver with npm start, or say with --url where it is.`;
+}
+
+export const NO_SECRET_TEXT =
+  'No secret is set, so there is no signature: set CIRCLECI_WEBHOOK_SECRET in .env, or use --secret.';

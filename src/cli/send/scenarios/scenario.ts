@@ -1,0 +1,43 @@
+import type { Samples } from '../../../circleci/samples/samples';
+import type { SampleSettings } from '../../../circleci/samples/settings';
+import type { Outcome } from '../post';
+
+/** A request of a scenario. */
+export interface Sending {
+  /** What it is, in a few words. */
+  readonly label: string;
+  readonly body: Buffer;
+  /** The header `circleci-event-type`; undefined for the type in the body. */
+  readonly type?: string;
+  /** The header `circleci-signature`, null for none; undefined for the right one. */
+  readonly signature?: string | null;
+  /** What the answer should be: `accepted` (the default) is a 2xx, `refused` a 403. */
+  readonly expects?: 'accepted' | 'refused' | 'anything';
+}
+
+/** What a scenario plays on. */
+export interface Stage {
+  readonly samples: Samples;
+  readonly settings: SampleSettings;
+  /** Undefined where nothing is signed. */
+  readonly secret: string | undefined;
+  readonly clock: () => number;
+  /** A whole number from `min` to `max`, at random. */
+  readonly integer: (min: number, max: number) => number;
+  /**
+   * Sends, and prints what came of it.
+   *
+   * @throws {NobodyError} where nothing listens there, unless anything is expected
+   */
+  readonly send: (sending: Sending) => Promise<Outcome>;
+  readonly say: (text: string) => void;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly about: string;
+  /** Whether it means nothing without a secret. */
+  readonly needsSecret?: boolean;
+  readonly play: (stage: Stage) => Promise<void>;
+}

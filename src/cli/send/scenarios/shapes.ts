@@ -1,0 +1,56 @@
+import { JOB_STATUSES, WORKFLOW_STATUSES } from '../../../circleci/events';
+import { PROVIDERS, type SampleSettings } from '../../../circleci/samples/settings';
+import { assign } from '../assign';
+import { bodyOf } from '../../../circleci/samples/samples';
+import { sendingOf } from './run';
+import type { Scenario } from './scenario';
+
+/** What a pipeline can be of. */
+const KINDS: readonly (readonly [label: string, settings: SampleSettings])[] = [
+  ['a branch', {}],
+  ['a tag', { tag: 'v1.4.0' }],
+  ['the API', { trigger: 'api' }],
+];
+
+const TYPES = ['workflow-completed', 'job-completed'] as const;
+
+export const shapes: Scenario = {
+  name: 'shapes',
+  about: 'every kind of project, pipeline, event and status there is',
+  async play({ samples, settings, send }) {
+    const {
+      branch: _branch,
+      tag: _tag,
+      trigger: _trigger,
+      provider: _provider,
+      ...names
+    } = settings;
+    await send(sendingOf(samples.event('ping', names), 'ping'));
+    for (const provider of PROVIDERS) {
+      for (const [kind, of] of KINDS) {
+        for (const type of TYPES) {
+          const event = samples.event(type, { ...names, ...of, provider });
+          await send(sendingOf(event, `${type}: ${provider}, ${kind}`));
+        }
+      }
+    }
+    for (const status of WORKFLOW_STATUSES) {
+      const event = samples.event('workflow-completed', { ...names, status });
+      await send(sendingOf(event, `workflow-completed ${status}`));
+    }
+    for (const status of JOB_STATUSES) {
+      const event = samples.event('job-completed', { ...names, status });
+      await send(sendingOf(event, `job-completed ${status}`));
+    }
+    const untold = samples.event('workflow-completed', { ...names, tag: null });
+    await send(sendingOf(untold, 'workflow-completed: a tag that is not told'));
+    const unlinked = assign(samples.event('workflow-completed', { ...names, webhook: '' }), {
+      path: ['workflow', 'url'],
+      value: '',
+    });
+    await send({
+      label: 'workflow-completed: neither link nor webhook name',
+      body: bodyOf(unlinked),
+    });
+  },
+};

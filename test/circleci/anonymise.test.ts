@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { anonymise, AnonymiseError } from '../../src/circleci/anonymise';
+import { createSamples } from '../../src/circleci/samples/samples';
+import { PROVIDERS } from '../../src/circleci/samples/settings';
+import { randomBytes } from 'node:crypto';
+
+test.each(PROVIDERS)('leaves no one in an event of %s', (provider) => {
+  const samples = createSamples({ clock: Date.now, randomBytes });
+  for (const type of ['workflow-completed', 'job-completed'] as const) {
+    const event = samples.event(type, { provider });
+    const text = JSON.stringify(anonymise(event));
+    expect(text).not.toMatch(/ada/i);
+    expect(text).toContain('Person 1');
+    expect(text).toContain('person-1@example.com');
+    expect(text).toContain('Round prices');
+  }
+});
+
+test('replaces the same person in the same way, wherever they are mentioned', () => {
+  const message =
+    'Merge ada/fix into main\n\nThanks, Grace Other!\nAda.\n\nCo-authored-by: Grace Other <grace@other.test>\nSigned-off-by: Ada <ADA@example.test>';
+  expect(
+    anonymise({
+      type: 'workflow-completed',
+      author: { name: 'Ada', email: 'ada@example.test' },
+      committer: { name: 'GitHub', email: 'noreply@github.com' },
+      gitlab: { user_username: 'ada', user_id: '17', commit_message: message, branch: 'ada/fix' },
+      git: { author_login: 'grace', author_avatar_url: 'https://x.test/u/17' },
+      circleci: { actor_id: '6a19122c-40e0-4d56-a875-aac6ccc27700' },
+      slug: 'github/ada/shop',
+      happened_at: '2026-11-02T09:17:17.418263Z',
+      total_commits_count: '17',
+      adapter: 'adapter',
+    }),
+  ).toEqual({
+    type: 'workflow-completed',
+    author: { name: 'Person 1', email: 'person-1@example.com' },
+    committer: { name: 'GitHub', email: 'noreply@github.com' },
+    gitlab: {
+      user_username: 'person-1',
+      user_id: '1',
+      commit_message:
+        'Merge person-1/fix into main\n\nThanks, Person 2!\nPerson 1.\n\nCo-authored-by: Person 2 <person-2@example.com>\nSigned-off-by: Person 1 <person-1@example.com>',
+      branch: 'person-1/fix',
+    },
+    git: { author_login: 'person-3', author_avatar_url: 'https://example.com/person-3.png' },
+    circleci: { actor_id: '00000000-0000-4000-8000-000000000004' },
+    slug: 'github/person-1/shop',
+    happened_at: '2026-11-02T09:17:17.418263Z',
+    total_commits_count: '17',
+    adapter: 'adapter',
+  });
+});
+
+test('keeps what has a meaning of its own, and the order of keys', () => {
+  const event = {
+    user_username: 'success',
+    workflow: { status: 'success' },
+    trigger: { type: 'success' },
+    b: 1,
+    a: null,
+  };
+  const replaced = anonymise(event);
+  expect(JSON.stringify(replaced)).toBe(
+    '{"user_username":"person-1","workflow":{"status":"success"},"trigger":{"type":"success"},"b":1,"a":null}',
+  );
+});
+
+test('replaces e-mail addresses that stand anywhere', () => {
+  expect(
+    anonymise(['write to <x.y+z@some-host.example.org>, or x.y+z@some-host.example.org']),
+  ).toEqual(['write to <person-1@example.com>, or person-1@example.com']);
+});
+
+test('keeps the shape of any JSON', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 6 }), (json) => {
+      const shape = (value: unknown): unknown =>
+        typeof value === 'string' ? 'text' : Array.isArray(value) ? value.map(shape) : value;
+      const once = anonymise(json);
+      expect(typeof shape(once)).toBe(typeof shape(json));
+      expect(Object.keys(Object(once) as object)).toEqual(Object.keys(Object(json) as object));
+    }),
+  );
+});
+
+test('refuses what is nested more deeply than any event', () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 1_000; level += 1) deep = [deep];
+  expect(() => anonymise(deep)).toThrow(AnonymiseError);
+});
+
+test('refuses what mentions more people than any event', () => {
+  const people = Array.from({ length: 1_000 }, (_, index) => `p${index}@example.test`);
+  expect(() => anonymise(people)).toThrow(AnonymiseError);
+});
+
+test.each([
+  ['a'.repeat(1_000_000)],
+  [`Signed-off-by:${' '.repeat(1_000_000)}`],
+  ['-'.repeat(1_000_000)],
+  [`a@${'b'.repeat(1_000_000)}`],
+  ['a@b.'.repeat(250_000)],
+  [`x@y.${'.z'.repeat(500_000)}`],
+])('takes no longer than it must for %.16s…', (text) => {
+  const startedAt = performance.now();
+  try {
+    anonymise({ message: text, author: { name: text } });
+  } catch (error) {
+    expect(error).toBeInstanceOf(AnonymiseError);
+  }
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+});

@@ -1,0 +1,95 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { listening, PROJECT, run } from './support/child';
+import { SECRET } from './support/fixtures';
+import { temporaryFolder } from './support/temporary-folder';
+
+jest.setTimeout(120_000);
+
+const { name, dependencies, bin } = z
+  .looseObject({
+    name: z.string(),
+    dependencies: z.record(z.string(), z.string()),
+    bin: z.record(z.string(), z.string()),
+  })
+  .parse(JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')));
+
+const USES = ['common-js.cjs', 'es-module.mjs', 'typed.cts', 'typed.mts'];
+
+let project = '';
+
+/** Waits for a command that must succeed, and gives what it wrote. */
+async function succeed(command: string, ...args: string[]): Promise<string> {
+  const child = run(command, args);
+  const code = await child.exitCode();
+  if (code !== 0) {
+    throw new Error(
+      `${command} ${args.join(' ')} ended with ${code}:\n${child.stdout()}${child.stderr()}`,
+    );
+  }
+  return child.stdout();
+}
+
+/** Packs the project as it is in the working tree, and installs it in an empty one. */
+beforeAll(async () => {
+  const source = temporaryFolder();
+  for (const file of ['src', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE']) {
+    cpSync(join(PROJECT, file), join(source, file), { recursive: true });
+  }
+  symlinkSync(join(PROJECT, 'node_modules'), join(source, 'node_modules'));
+  const packed = await succeed('npm', 'pack', source, '--pack-destination', source, '--silent');
+  const tarball = packed.trim().split('\n').at(-1) ?? '';
+
+  project = temporaryFolder();
+  const installed = join(project, 'node_modules', name);
+  mkdirSync(installed, { recursive: true });
+  await succeed('tar', '-xzf', join(source, tarball), '-C', installed, '--strip-components=1');
+  // What npm would install beside it, and no more: a dependency that is not declared is missed here.
+  for (const dependency of Object.keys(dependencies)) {
+    const link = join(project, 'node_modules', dependency);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(PROJECT, 'node_modules', dependency), link);
+  }
+  for (const file of USES) cpSync(join(__dirname, 'package', file), join(project, file));
+});
+
+test('has what it needs, and neither tests nor sources', () => {
+  const installed = join(project, 'node_modules', name);
+  for (const file of ['README.md', 'LICENSE', 'dist/package.js', 'dist/package.d.ts']) {
+    expect([file, existsSync(join(installed, file))]).toEqual([file, true]);
+  }
+  for (const file of ['src', 'test', '.env.example']) {
+    expect([file, existsSync(join(installed, file))]).toEqual([file, false]);
+  }
+});
+
+test.each(['common-js.cjs', 'es-module.mjs'])(
+  '%s uses all of it in an app of its own',
+  async (file) => {
+    expect(await succeed('node', join(project, file))).toBe('200 403 403 main\n');
+  },
+);
+
+test.each([
+  ['node16', 'node16'],
+  ['bundler', 'preserve'],
+])('its types are found by moduleResolution %s', async (moduleResolution, module) => {
+  const config = join(project, `tsconfig.${moduleResolution}.json`);
+  const compilerOptions = {
+    ...{ strict: true, noEmit: true, target: 'es2022', types: [], moduleResolution, module },
+    exactOptionalPropertyTypes: true,
+  };
+  writeFileSync(config, JSON.stringify({ compilerOptions, files: ['typed.cts', 'typed.mts'] }));
+  await succeed('node', join(PROJECT, 'node_modules/typescript/bin/tsc'), '--project', config);
+});
+
+test('its app runs from the package, and its command sends to it', async () => {
+  const installed = join(project, 'node_modules', name);
+  const environment = { CIRCLECI_WEBHOOK_SECRET: SECRET };
+  const receiver = await listening(run('node', [join(installed, 'dist/index.js')], environment));
+  const command = join(installed, bin['circleci-webhook-send'] ?? '');
+  const sender = run('node', [command, 'ping'], { ...environment, PORT: String(receiver.port) });
+  expect(await sender.exitCode()).toBe(0);
+  await receiver.until(/ping {2}signature valid/);
+});

@@ -1,0 +1,45 @@
+import express = require('express');
+
+import {
+  parseEvent,
+  sampleRequest,
+  sign,
+  sourceOf,
+  verify,
+  verifySignature,
+  type SampleSettings,
+  type Secrets,
+  type SignatureCheck,
+} from 'circleci-webhook-receiver';
+
+const secrets: Secrets = { current: 'a-secret' };
+const app = express();
+app.use(
+  verifySignature({
+    secrets,
+    onChecked(check, hints) {
+      const verdict: 'valid' | 'missing' | 'invalid' = check.verdict;
+      const [hint]: readonly string[] = hints;
+      void [verdict, hint];
+    },
+  }),
+);
+
+const settings: SampleSettings = { provider: 'github-app', branch: 'main' };
+const { headers, body } = sampleRequest('job-completed', settings, { secret: secrets.current });
+const signature: string | undefined = headers['Circleci-Signature'];
+const check: SignatureCheck = verify(signature, body, secrets);
+const branch: string | undefined = sourceOf(JSON.parse(body.toString())).branch;
+void [check, branch, sign(body, 'x')];
+
+const parsed = parseEvent(JSON.parse(body.toString()));
+if (parsed?.kind === 'job-completed') {
+  const number: number | undefined = parsed.event.job.number;
+  // @ts-expect-error no such field
+  void [number, parsed.event.job.nonsense.more];
+}
+
+// @ts-expect-error no such provider
+void sampleRequest('ping', { provider: 'svn' });
+// @ts-expect-error the secrets are missing
+void verifySignature({});
