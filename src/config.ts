@@ -1,9 +1,18 @@
-import bytes from 'bytes';
 import dotenv from 'dotenv';
 import { z } from 'zod';
 import { parseProjectSlug } from './circleci/project-slug';
 import { unquote, type Secrets } from './circleci/signature';
-import { isLoopback } from './public-address';
+import {
+  countFrom,
+  oneOf,
+  parseDuration,
+  parsePort,
+  parseService,
+  parseSize,
+  secret,
+  token,
+  variable,
+} from './config-variables';
 
 /** How the internet reaches the receiver. */
 export interface TunnelConfig {
@@ -72,95 +81,8 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const MAX_RETENTION = 1_000_000;
-
-const MAX_HANDLER_TIMEOUT_MS = 60 * 60_000;
 const MAX_HANDLER_ATTEMPTS = 100;
 const MAX_HANDLER_CONCURRENCY = 1_000;
-
-const MAX_BODY_LIMIT_BYTES = 100 * 1024 * 1024;
-
-function parsePort(text: string): number | undefined {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
-  return port <= 65_535 ? port : undefined;
-}
-
-/** Makes a parser of whole numbers. */
-function countFrom(least: number, most: number) {
-  return (text: string): number | undefined => {
-    const count = /^\d{1,7}$/.test(text) ? Number(text) : NaN;
-    return count >= least && count <= most ? count : undefined;
-  };
-}
-
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-
-function parseDuration(text: string): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|m)$/i.exec(text) ?? [];
-  const milliseconds = Math.round(Number(number) * (UNITS_MS[unit.toLowerCase()] ?? NaN));
-  return milliseconds >= 1 && milliseconds <= MAX_HANDLER_TIMEOUT_MS ? milliseconds : undefined;
-}
-
-function parseSize(text: string): number | undefined {
-  // The bytes package reads "12abc" as 12, hence the pattern.
-  if (!/^\d+(\.\d+)?\s*(b|kb|mb)?$/i.test(text)) return undefined;
-  const size = bytes.parse(text.replace(/\s/g, ''));
-  return size !== null && size >= 1 && size <= MAX_BODY_LIMIT_BYTES ? size : undefined;
-}
-
-/** The address of a service: https, or plain http on this machine. */
-function parseService(text: string): URL | undefined {
-  const full = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(full)) return undefined;
-  const url = new URL(full);
-  const isBare = url.username === '' && url.search === '' && url.hash === '';
-  return isBare && (url.protocol === 'https:' || isLoopback(url)) ? url : undefined;
-}
-
-/** A variable that is trimmed, and that counts as not set where it is empty. */
-function variable<T>(fallback: T, parse: (text: string) => T | undefined, allowed: string) {
-  return z
-    .string()
-    .default('')
-    .transform((raw, context): T => {
-      const text = raw.trim();
-      if (text === '') return fallback;
-      const value = parse(text);
-      if (value !== undefined) return value;
-      context.addIssue({ code: 'custom', message: `${shown(text)} is not ${allowed}` });
-      return z.NEVER;
-    });
-}
-
-/** A token, which goes into headers, and which no error may show. */
-const token = z
-  .string()
-  .default('')
-  .transform((raw, context): string | undefined => {
-    const text = raw.trim();
-    if (text === '') return undefined;
-    if (/^[\x21-\x7e]+$/.test(text)) return text;
-    context.addIssue({
-      code: 'custom',
-      message: 'has characters that no token has; copy it again',
-    });
-    return z.NEVER;
-  });
-
-function oneOf<const T extends string>(fallback: T, ...others: readonly T[]) {
-  const all = [fallback, ...others];
-  return variable<T>(fallback, (text) => all.find((one) => one === text), all.join(' or '));
-}
-
-/** A value as it may stand in an error: short, and without control characters. */
-function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-}
-
-// Secrets are used as they are: trimming one here would hide why a check fails at ngrok's edge, or in production.
-const secret = z
-  .string()
-  .optional()
-  .transform((text) => (text === '' ? undefined : text));
 
 const environmentSchema = z.object({
   PORT: variable(

@@ -64,6 +64,7 @@ describe('GET /api/requests/http', () => {
           reason: null,
           hints: [],
           notes: [],
+          handlings: [],
           event: { title: 'ping', type: 'ping' },
           body_problem: null,
           duplicate_of: null,

@@ -15,7 +15,7 @@ describeInBrowser('a replay', () => {
     const page = await openPage(`${inspector.url}/deliveries/${original.id}`);
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.getByText(/Sent from here, after the original, and answered 200/).waitFor();
-    expect(await shown(page).innerText()).toContain('replay');
+    await shown(page).filter({ hasText: 'replay' }).waitFor();
     const [newest] = (await inspector.store.list({ limit: 1 })).deliveries;
     const replayed = await inspector.store.get(newest?.id ?? '');
     expect(replayed).toMatchObject({ headers: original.headers, body: original.body });
