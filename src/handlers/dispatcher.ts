@@ -48,10 +48,12 @@ export interface Dispatcher {
 /** A delivery whose turn it is, or one handler of it. */
 interface Task {
   readonly id: string;
-  /** Undefined for all that wait. */
+  /** Undefined for all of them. */
   readonly handler?: string;
-  /** Whether it need not settle any more. */
+  /** Whether it need not settle. */
   readonly isSettled?: boolean;
+  /** The key by which it has settled, unless another delivery has taken its place since. */
+  readonly settledBy?: string;
   /** Whether it may have been running when an earlier process ended. */
   readonly isResumed?: boolean;
 }
@@ -67,17 +69,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const queue = createQueue<Task>({ concurrency, clock, work });
   const settling = createSettling();
   const runHandler = createRunner(options);
+  /** By delivery and handler: of several tasks for the same, one runs it. */
+  const running = new Set<string>();
 
   async function work(task: Task, stop: AbortSignal): Promise<void> {
     try {
-      const delivery = await store.get(task.id);
-      if (delivery === undefined) return; // cleared, meanwhile
-      const parsed = parseEvent(parseBody(delivery.body));
-      const bound = parsed && handlersFor(handlers, parsed);
-      for (const handling of delivery.handlings) {
-        const isMeant = task.handler === undefined || task.handler === handling.handler;
-        if (!isMeant || handling.state !== 'waiting' || stop.aborted) continue;
-        await workOn(task, { delivery, handling, handler: bound?.get(handling.handler), stop });
+      const runs = await readRuns(task, stop);
+      // Only now: what had its turn before this one may have taken its place.
+      if (task.settledBy !== undefined && !settling.end(task.settledBy, task.id)) return;
+      // All at once: what settles must not come too late for others because another handler runs.
+      const isPutOff = await Promise.all(runs.map(async (run) => putOff(task, run)));
+      for (const [index, { handling }] of runs.entries()) {
+        if (isPutOff[index] === false) await runOnce({ ...task, handler: handling.handler }, stop);
       }
     } catch (error) {
       log.error(
@@ -87,23 +90,49 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  async function workOn(task: Task, run: Run): Promise<void> {
-    const { delivery, handling } = run;
-    const own: Task = { ...task, handler: handling.handler };
-    const wait = (handling.next?.at ?? 0) - clock.now();
+  /** Reads what waits to be run of a task. */
+  async function readRuns({ id, handler: name }: Task, stop: AbortSignal): Promise<Run[]> {
+    const delivery = await store.get(id);
+    if (delivery === undefined) return []; // cleared, meanwhile
+    const parsed = parseEvent(parseBody(delivery.body));
+    const bound = parsed && handlersFor(handlers, parsed);
+    return delivery.handlings
+      .filter(({ handler, state }) => state === 'waiting' && (name ?? handler) === handler)
+      .map((handling) => ({ delivery, handling, handler: bound?.get(handling.handler), stop }));
+  }
+
+  /** Has what must not run yet run later, and tells whether that is so. */
+  async function putOff(task: Task, run: Run): Promise<boolean> {
+    const own: Task = { ...task, handler: run.handling.handler };
+    const wait = timeUntil(run);
     if (wait > 0) {
       queue.pushLater(wait, own);
-      return;
+      return true;
     }
-    const settlesBy = task.isSettled === true ? undefined : settlingKey(run);
-    if (settlesBy !== undefined) {
-      await settle(own, delivery, settlesBy);
-      return;
-    }
-    const result = await runHandler(run, task.isResumed === true);
-    if (result?.next !== undefined) {
-      const { id, handler } = { id: delivery.id, handler: handling.handler };
-      queue.pushLater(result.next.at - clock.now(), { id, handler });
+    const isSettled = task.isSettled === true || task.settledBy !== undefined;
+    const settlesBy = isSettled ? undefined : settlingKey(run);
+    if (settlesBy === undefined) return false;
+    await settle(own, run.delivery, settlesBy);
+    return true;
+  }
+
+  function timeUntil({ handling }: Run): number {
+    return (handling.next?.at ?? 0) - clock.now();
+  }
+
+  /** Runs a handler, unless another task for it does, or did meanwhile. */
+  async function runOnce(task: Task, stop: AbortSignal): Promise<void> {
+    const [run] = await readRuns(task, stop);
+    const key = JSON.stringify([task.id, task.handler]);
+    if (run === undefined || timeUntil(run) > 0 || running.has(key) || stop.aborted) return;
+    running.add(key);
+    try {
+      const { next } = (await runHandler(run, task.isResumed === true)) ?? {};
+      if (next === undefined) return;
+      const { id, handler } = { id: task.id, handler: run.handling.handler };
+      queue.pushLater(next.at - clock.now(), { id, handler });
+    } finally {
+      running.delete(key);
     }
   }
 
@@ -123,14 +152,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function settle(task: Task, { receivedAt }: KeptDelivery, by: SettlesBy): Promise<void> {
     const wait = Math.max(0, receivedAt.getTime() + by.forMs - clock.now());
-    const earlier = settling.wait(by.key, task.id, (over) => {
-      const cancel = clock.after(wait, over);
-      const cancelTask = queue.pushLater(wait, { ...task, isSettled: true });
-      return () => {
-        cancel();
-        cancelTask();
-      };
-    });
+    const earlier = settling.wait(by.key, task.id, () =>
+      queue.pushLater(wait, { ...task, settledBy: by.key }),
+    );
     if (earlier === undefined) return;
     const kept = await store.get(earlier.id);
     const handling = kept?.handlings.find(({ handler }) => handler === task.handler);

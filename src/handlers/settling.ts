@@ -13,14 +13,15 @@ export interface Settling {
   /**
    * Has a delivery wait for others with the same key, in the place of an earlier one that waits already.
    *
-   * @param start starts the waiting, is given what to call when it is over, and returns what cancels it
+   * @param start starts the waiting, and returns what cancels it
    * @returns which of the two is superseded; undefined where there is no other
    */
-  readonly wait: (
-    key: string,
-    id: string,
-    start: (over: () => void) => () => void,
-  ) => Superseded | undefined;
+  readonly wait: (key: string, id: string, start: () => () => void) => Superseded | undefined;
+  /**
+   * Ends the waiting of a delivery, just before it is handled: until then another may still take its place.
+   * @returns whether none has
+   */
+  readonly end: (key: string, id: string) => boolean;
 }
 
 /** Knows which deliveries wait for the last with their key. Ids sort in the order of arrival. */
@@ -31,9 +32,9 @@ export function createSettling(): Settling {
       const other = waiting.get(key);
       if (other !== undefined && other.id > id) return { id, by: other.id };
       other?.cancel();
-      const cancel = start(() => waiting.delete(key));
-      waiting.set(key, { id, cancel });
+      waiting.set(key, { id, cancel: start() });
       return other === undefined || other.id === id ? undefined : { id: other.id, by: id };
     },
+    end: (key, id) => waiting.get(key)?.id === id && waiting.delete(key),
   };
 }

@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/handlers/clock';
 import type { Handlers } from '../../src/handlers/handlers';
 import type { Handling } from '../../src/handling';
 import { jobEvent, PINGED, workflowEvent } from '../support/events';
@@ -344,6 +345,71 @@ describe('run again', () => {
     expect(attempts.map(({ number }) => number)).toEqual([1, 1]);
   });
 
+  test('of what waits for another attempt is no second run beside it', async () => {
+    let runs = 0;
+    const { deliver, handled, dispatcher, clock } = await startDispatcher({
+      ping: async () => {
+        runs += 1;
+        await Promise.resolve();
+        throw new Error('broken');
+      },
+    });
+    const id = await deliver(PINGED);
+    await handled(id, failedTimes(1)); // the next one in 1 s
+    await dispatcher.runAgain(id);
+    await handled(id, failedTimes(2)); // in 1 s again
+    clock.pass(1_000);
+    await handled(id, failedTimes(3));
+    clock.pass(2_000);
+    const { attempts } = await handled(id, failedTimes(4));
+    expect(attempts.map(({ number }) => number)).toEqual([1, 1, 2, 3]);
+    expect(runs).toBe(4);
+  });
+
+  test('of what runs, runs it no second time beside', async () => {
+    let runs = 0;
+    const started = gate();
+    const door = gate();
+    const { deliver, handled, dispatcher } = await startDispatcher({
+      ping: async () => {
+        runs += 1;
+        started.open();
+        await door.opened;
+      },
+      'job-completed': () => undefined,
+    });
+    const id = await deliver(PINGED);
+    await started.opened;
+    await dispatcher.runAgain(id);
+    await handled(await deliver(jobEvent()), isDone); // its turn comes after
+    door.open();
+    await handled(id, isDone);
+    expect(runs).toBe(1);
+  });
+
+  test('of one that waits for another handler of its event runs it once', async () => {
+    const runs: string[] = [];
+    const started = gate();
+    const door = gate();
+    const { deliver, dispatcher, store } = await startDispatcher({
+      ping: async () => {
+        runs.push('ping');
+        started.open();
+        await door.opened;
+      },
+      any: () => void runs.push('any'),
+    });
+    const id = await deliver(PINGED);
+    await started.opened;
+    await dispatcher.runAgain(id);
+    const anyIsDone = ({ handler, state }: Handling): boolean =>
+      handler === 'any' && state === 'done';
+    await until(store, async () => (await store.get(id))?.handlings.some(anyIsDone) === true);
+    door.open();
+    await until(store, async () => (await store.waiting()).length === 0);
+    expect(runs).toEqual(['ping', 'any']);
+  });
+
   test('also runs what was a duplicate', async () => {
     const seen: string[] = [];
     const { deliver, handled, dispatcher } = await startDispatcher({
@@ -373,7 +439,7 @@ describe('settling', () => {
     const ids: string[] = [];
     for (const name of ['first', 'second', 'third']) {
       ids.push(await deliver(canceled(name)));
-      await clock.due(2_000, 2);
+      await clock.due(2_000);
       const before = ids.at(-2);
       if (before !== undefined) await handled(before, ({ state }) => state === 'superseded');
       clock.pass(1_500);
@@ -391,7 +457,7 @@ describe('settling', () => {
     const { deliver, handled, clock } = await startDispatcher(settling(seen));
     const one = await deliver(canceled('one'));
     const other = await deliver(workflowEvent({ id: 'other', workflow: { id: 'another' } }));
-    await clock.due(2_000, 4);
+    await clock.due(2_000, 2);
     clock.pass(2_000);
     await handled(one, isDone);
     await handled(other, isDone);
@@ -426,9 +492,74 @@ describe('settling', () => {
     dispatcher.resume(await store.waiting());
     await handled(ids[0] ?? '', ({ state }) => state === 'superseded');
     expect(seen).toEqual([]);
-    await clock.due(2_000, 2);
+    await clock.due(2_000);
     clock.pass(2_000);
     await handled(ids[1] ?? '', isDone);
     expect(seen).toEqual(['second']);
+  });
+
+  test('runs once also where more wait than may run at once, and their time is over', async () => {
+    const seen: string[] = [];
+    const { keep, store } = await startDispatcher(settling(seen));
+    const ids: string[] = [];
+    for (let index = 0; index < 12; index += 1) ids.push(await keep(canceled(String(index))));
+    const { dispatcher } = await startDispatcher(settling(seen), {
+      store,
+      concurrency: 2,
+      clock: { ...systemClock, now: () => Date.UTC(2100, 0) },
+    });
+    dispatcher.resume(await store.waiting());
+    await until(store, async () => (await store.waiting()).length === 0);
+    expect(seen).toEqual(['11']);
+  });
+
+  test('does not wait for another handler of its event', async () => {
+    const seen: string[] = [];
+    const door = gate();
+    const { deliver, store, clock } = await startDispatcher({
+      'workflow-completed': async () => door.opened,
+      any: {
+        settle: { by: () => 'all', for: 2_000 },
+        handle: ({ id }) => void seen.push(id ?? ''),
+      },
+    });
+    const first = await deliver(canceled('first'));
+    await clock.due(2_000);
+    await deliver(canceled('last'));
+    const isSuperseded = ({ state }: Handling): boolean => state === 'superseded';
+    await until(store, async () => (await store.get(first))?.handlings.some(isSuperseded) === true);
+    clock.pass(2_000);
+    door.open();
+    await until(store, async () => (await store.waiting()).length === 0);
+    expect(seen).toEqual(['last']);
+  });
+
+  test('what came in time is not missed because others run', async () => {
+    const seen: string[] = [];
+    const started = gate();
+    const door = gate();
+    const { deliver, handled, clock } = await startDispatcher(
+      {
+        ...settling(seen),
+        ping: async () => {
+          started.open();
+          await door.opened;
+        },
+      },
+      { concurrency: 1 },
+    );
+    const first = await deliver(canceled('first'));
+    await clock.due(2_000);
+    const ping = await deliver(PINGED);
+    await started.opened;
+    const last = await deliver(canceled('last'));
+    clock.pass(2_000);
+    door.open();
+    await handled(ping, isDone);
+    await handled(first, ({ state }) => state !== 'waiting');
+    await clock.due(0);
+    clock.pass(0);
+    await handled(last, isDone);
+    expect(seen).toEqual(['last']);
   });
 });
