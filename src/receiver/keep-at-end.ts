@@ -8,11 +8,19 @@ const MAX_WAITING = 1_000;
 /**
  * Keeps what is known at the end of a request alone: the answer of a delivery that was let through, and all
  * of one that was not.
+ *
+ * @returns what does so, and gives the id of a delivery that was let through once that is kept
  */
-export function keepAtEnd(store: DeliveryStore | undefined, log: Log): (locals: Locals) => void {
+export function keepAtEnd(
+  store: DeliveryStore | undefined,
+  log: Log,
+): (locals: Locals) => Promise<string | undefined> {
   let waiting = 0;
 
-  async function keepOrRecord({ delivery, keptAs }: Locals): Promise<string | undefined> {
+  async function keepOrRecord(
+    { delivery }: Locals,
+    keptAs: string | undefined,
+  ): Promise<string | undefined> {
     if (store === undefined || waiting >= MAX_WAITING) return keptAs;
     waiting += 1;
     try {
@@ -26,7 +34,9 @@ export function keepAtEnd(store: DeliveryStore | undefined, log: Log): (locals: 
     return keptAs;
   }
 
-  return function keepFinished(locals) {
-    void keepOrRecord(locals).then(locals.replay?.kept);
+  return async function keepFinished(locals) {
+    const keptAs = await locals.keeping;
+    void keepOrRecord(locals, keptAs).then(locals.replay?.kept);
+    return keptAs;
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Locals, RequestHandler } from 'express';
 import { identifyEvent } from '../circleci/summary';
 import type { Log } from '../log/log';
 import type { Dispatcher } from '../handlers/dispatcher';
@@ -17,8 +17,7 @@ export function keepDelivery(
   dispatcher: Pick<Dispatcher, 'plan'>,
   log: Log,
 ): RequestHandler {
-  return async function keepAcceptedDelivery(_req, res, next) {
-    const { delivery, replay } = res.locals;
+  async function keep({ delivery, replay }: Locals): Promise<string | undefined> {
     const identity = replay === undefined ? identifyEvent(delivery.json) : undefined;
     try {
       const handlings = dispatcher.plan(delivery);
@@ -27,10 +26,17 @@ export function keepDelivery(
         handlings,
         ...(identity && { identity }),
       });
-      res.locals.keptAs = saved.id;
       if (saved.duplicateOf !== undefined) delivery.duplicateOf = saved.duplicateOf;
+      return saved.id;
     } catch (error) {
       log.error('A delivery could not be kept, and was answered 503.', error);
+      return undefined;
+    }
+  }
+
+  return async function keepAcceptedDelivery(_req, res, next) {
+    res.locals.keeping = keep(res.locals); // its sender may leave before it is kept
+    if ((await res.locals.keeping) === undefined) {
       sendJson(
         res,
         503,

@@ -9,8 +9,11 @@ declare module 'express-serve-static-core' {
     startedAt: number;
     /** Absent where the request is no replay. */
     replay?: ReceivedReplay;
-    /** The id of the delivery in the store; absent while it is not kept. */
-    keptAs?: string;
+    /**
+     * The delivery's id in the store, once it is committed; undefined where it could not be kept. Absent where it is
+     * kept at the end alone.
+     */
+    keeping?: Promise<string | undefined>;
     /** The answer's body, once it is sent. */
     answerBody?: Buffer;
   }

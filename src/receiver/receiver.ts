@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import express from 'express';
+import express, { type Locals } from 'express';
 import type { Config } from '../config';
 import type { Log } from '../log/log';
 import type { Replays } from '../replays';
@@ -63,12 +63,13 @@ export function createReceiver({
     log,
     replays,
     skip: (req) => logLevel === 'info' && isHealthCheck(req),
-    onFinished(locals) {
-      keepFinished(locals);
-      const { keptAs, delivery } = locals;
-      if (keptAs !== undefined && delivery.duplicateOf === undefined) {
-        keeping?.dispatcher.enqueue(keptAs);
-      }
-    },
+    onFinished: (locals) => void finish(locals),
   });
+
+  async function finish(locals: Locals): Promise<void> {
+    const keptAs = await keepFinished(locals);
+    if (keptAs !== undefined && locals.delivery.duplicateOf === undefined) {
+      keeping?.dispatcher.enqueue(keptAs);
+    }
+  }
 }

@@ -4,7 +4,7 @@ import { createReplays } from '../../src/replays';
 import type { DeliveryStore, DeliverySummary } from '../../src/store/delivery-store';
 import { listening, killGroup, run } from '../support/child';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { exchange } from '../support/raw-connection';
+import { exchange, openConnection } from '../support/raw-connection';
 import { temporaryFolder } from '../support/temporary-folder';
 import { startReceiver, type TestReceiver } from '../support/test-receiver';
 import { openStore } from '../support/test-store';
@@ -73,6 +73,37 @@ describe('an accepted delivery', () => {
     expect(kept?.answer?.status).toBe(200);
     expect(kept?.answer?.durationMs).toBeGreaterThan(0);
     expect(`${kept?.answer?.head ?? ''}${kept?.answer?.body.toString() ?? ''}`).toBe(answer);
+  });
+
+  test('whose sender leaves before it is kept is kept once, and handled', async () => {
+    const kept = await openStore();
+    let leave = (): void => undefined;
+    const store: DeliveryStore = {
+      ...kept,
+      async save(...given) {
+        leave();
+        await output.entry(1); // the request is over
+        return kept.save(...given);
+      },
+    };
+    const { port, output } = await startReceiver({
+      ...{ secrets, store },
+      handlers: { ping: () => undefined },
+    });
+    const socket = await openConnection(port);
+    leave = () => socket.destroy();
+    const head = [
+      ...['POST / HTTP/1.1', 'Host: example.test', `Content-Length: ${PING_BODY.length}`],
+      `Circleci-Signature: ${sign(PING_BODY, SECRET)}`,
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    socket.write(PING_BODY);
+    let deliveries: readonly DeliverySummary[] = [];
+    await until(kept, async () => {
+      ({ deliveries } = await kept.list({ limit: 10 }));
+      return deliveries.some(({ handlings }) => handlings[0]?.state === 'done');
+    });
+    expect(deliveries).toHaveLength(1);
   });
 
   test('that cannot be kept is answered 503, and logged with the cause', async () => {
