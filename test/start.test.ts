@@ -185,7 +185,7 @@ test('npm run build makes something that plain Node runs, pages and all', async 
   await receiver.until(/ping {2}signature valid/);
   const [, inspector = ''] = await receiver.until(/Inspector {4}(\S+)/);
   expect(await (await fetch(inspector)).text()).toContain('ping');
-  expect((await fetch(`${inspector}/assets/inspector.css`)).status).toBe(200);
+  expect((await fetch(`${inspector}/assets/base.css`)).status).toBe(200);
 
   killGroup(receiver.process, 'SIGKILL'); // the next start looks through what it left
   const again = await listening(run('node', [main], environment));

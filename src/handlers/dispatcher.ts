@@ -187,6 +187,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
       return names.length > 0;
     },
-    close: queue.close,
+    async close(graceMs) {
+      if (await queue.close(graceMs)) return;
+      log.warn('Some handlers took too long, and were cut off: they run again at the next start.');
+    },
   };
 }

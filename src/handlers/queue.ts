@@ -15,8 +15,11 @@ export interface Queue<Task> {
    * @returns what cancels that
    */
   readonly pushLater: (milliseconds: number, task: Task) => () => void;
-  /** Starts no task any more, and waits for those that run, for at most `graceMs`. */
-  readonly close: (graceMs: number) => Promise<void>;
+  /**
+   * Starts no task any more, and waits for those that run, for at most `graceMs`.
+   * @returns whether all of them came to their end
+   */
+  readonly close: (graceMs: number) => Promise<boolean>;
 }
 
 /** Runs tasks in their order, so many at once and no more. */
@@ -68,6 +71,7 @@ export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Tas
       await Promise.race([Promise.all(running.keys()), graceIsOver]);
       stopTimer();
       for (const stop of running.values()) stop.abort(new Error('The receiver stops.'));
+      return running.size === 0;
     },
   };
 }

@@ -3,11 +3,22 @@ import express, { type Router } from 'express';
 
 const OWN = join(__dirname, 'assets');
 
+/** In the order in which one may override another. */
+export const STYLE_SHEETS = [
+  'base',
+  'bar',
+  'list',
+  'delivery',
+  'editor',
+  'dialogs',
+  'narrow',
+  'handlings',
+  'pipelines',
+].map((name) => `${name}.css`);
+
 /** By the name in the address, the file. htmx comes from its package: a page loads nothing from elsewhere. */
 const FILES: Readonly<Record<string, string>> = {
-  'inspector.css': join(OWN, 'inspector.css'),
-  'handlings.css': join(OWN, 'handlings.css'),
-  'pipelines.css': join(OWN, 'pipelines.css'),
+  ...Object.fromEntries(STYLE_SHEETS.map((name) => [name, join(OWN, 'styles', name)])),
   'inspector.js': join(OWN, 'inspector.js'),
   'icon.svg': join(OWN, 'icon.svg'),
   'htmx.min.js': require.resolve('htmx.org/dist/htmx.min.js'),

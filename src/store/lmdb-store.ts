@@ -27,7 +27,7 @@ import { createWriter } from './writer';
 const MAX_OTHERS_BODY_BYTES = 64 * 1024;
 
 /** Where handlers are this far behind, senders had better come again later. */
-const MAX_WAITING = 100_000;
+const DEFAULT_MAX_WAITING = 100_000;
 
 /** How many are looked at in a row while listing; then whatever else is waiting gets its turn. */
 const SCANNED_AT_ONCE = 250;
@@ -36,6 +36,8 @@ export interface LmdbStoreOptions {
   /** Made where it does not exist. */
   readonly folder: string;
   readonly retention: Retention;
+  /** How many may wait to be handled. */
+  readonly maxWaiting?: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }
@@ -50,6 +52,7 @@ export interface LmdbStoreOptions {
 export async function openLmdbStore({
   folder,
   retention,
+  maxWaiting = DEFAULT_MAX_WAITING,
   clock = Date.now,
 }: LmdbStoreOptions): Promise<DeliveryStore> {
   const root = await openLmdb(folder);
@@ -72,8 +75,8 @@ export async function openLmdbStore({
   await write(() => undefined); // the retention may have been greater before
   return {
     async save(delivery, { accepted, identity, handlings = [] }) {
-      if (handlings.length > 0 && waitingCount >= MAX_WAITING) {
-        throw new Error(`${MAX_WAITING} deliveries wait to be handled already.`);
+      if (handlings.length > 0 && waitingCount >= maxWaiting) {
+        throw new Error(`${maxWaiting} deliveries wait to be handled already.`);
       }
       return change(() => {
         const id = nextId();

@@ -309,7 +309,7 @@ describe('the end', () => {
   test('aborts what takes too long, and leaves it for the next start', async () => {
     let signal: AbortSignal | undefined;
     const started = gate();
-    const { deliver, dispatcher, store, clock } = await startDispatcher({
+    const { deliver, dispatcher, store, clock, notices } = await startDispatcher({
       ping: async (_event, _delivery, context) => {
         ({ signal } = context);
         started.open();
@@ -323,6 +323,7 @@ describe('the end', () => {
     await closed;
     expect(signal?.aborted).toBe(true);
     expect(await store.waiting()).toEqual([id]);
+    expect(await notices.entry(1)).toContain('they run again at the next start');
   });
 });
 

@@ -35,9 +35,10 @@ describeInBrowser('the page of a delivery', () => {
     const inspector = await startInspector();
     const { id } = await inspector.deliver(PING_BODY);
     const page = await openPage(`${inspector.url}/deliveries/${id}`);
-    for (const name of ['Save as fixture', 'Anonymised fixture']) {
+    for (const name of ['Save as fixture', 'Save anonymised fixture']) {
+      await page.getByText('Download', { exact: true }).click();
       const downloading = page.waitForEvent('download');
-      await page.getByRole('link', { name }).click();
+      await page.getByRole('link', { name, exact: true }).click();
       expect((await downloading).suggestedFilename()).toBe('ping.json');
     }
   });

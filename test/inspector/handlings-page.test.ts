@@ -28,10 +28,22 @@ describeInBrowser('what handlers made of a delivery', () => {
     isBroken = false;
     await page.getByRole('button', { name: 'Run again' }).click();
     await page.waitForURL(/\?handling=failed$/);
-    await page.goto(`${inspector.url}/deliveries/${id}`);
     await detail(page).getByText('done after').waitFor();
     expect(await detail(page).locator('.attempts li').count()).toBe(2);
     expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
+  test('shows by itself once it is done', async () => {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const inspector = await startInspector({ handlers: { ping: async () => finished } });
+    const { id } = await inspector.deliver(bytes(PINGED));
+    const page = await openPage(`${inspector.url}/deliveries/${id}`);
+    await detail(page).getByText('waiting').waitFor();
+    finish();
+    await detail(page).getByText('done after').waitFor();
   });
 
   test('cannot be run on what was refused', async () => {

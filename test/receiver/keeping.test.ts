@@ -277,3 +277,25 @@ test('after kill -9 under load, every call that got a 2xx is there, byte for byt
   }
   expect([...acknowledged]).toEqual([]);
 });
+
+test('where handlers are too far behind, a delivery is answered 503, and taken once they are not', async () => {
+  let finish = (): void => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const store = await openStore({ maxWaiting: 1 });
+  const receiver = await startReceiver({ store, handlers: { ping: async () => finished } });
+  const post = async (id: string): Promise<number> => {
+    const answer = await fetch(receiver.url, {
+      method: 'POST',
+      body: JSON.stringify({ type: 'ping', id, webhook: { id: 'w' } }),
+    });
+    await answer.text();
+    return answer.status;
+  };
+  expect(await post('first')).toBe(200);
+  expect(await post('second')).toBe(503);
+  finish();
+  await until(store, async () => (await store.waiting()).length === 0);
+  expect(await post('second')).toBe(200);
+});

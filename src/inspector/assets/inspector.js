@@ -91,6 +91,13 @@ function addRow(id) {
   rows.lastElementChild?.querySelector('input')?.focus();
 }
 
+/** @param {Element | null} [kept] stays open */
+function closeMenus(kept = null) {
+  for (const menu of document.querySelectorAll('.more[open]')) {
+    if (menu !== kept) menu.removeAttribute('open');
+  }
+}
+
 document.addEventListener('click', (event) => {
   if (!(event.target instanceof Element)) return;
   const button = event.target.closest('button');
@@ -99,7 +106,7 @@ document.addEventListener('click', (event) => {
   if (opens !== undefined) open(opens);
   if (adds !== undefined) addRow(adds);
   if (removes !== undefined) button?.closest(removes)?.remove();
-  if (event.target.closest('.more') === null) find('.more')?.removeAttribute('open');
+  closeMenus(event.target.closest('.menu a') === null ? event.target.closest('.more') : null);
 });
 
 // Keys
@@ -136,6 +143,9 @@ const ACTIONS = {
     move(-1);
   },
   Enter: read,
+  Escape: () => {
+    closeMenus();
+  },
   '/': () => find('#search')?.focus(),
   r: () => find('#replay button')?.click(),
   e: () => find('#edit')?.click(),

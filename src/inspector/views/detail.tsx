@@ -100,28 +100,33 @@ function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): 
         Edit and replay
       </a>
       <CopyButton from={fileLink(id, 'curl')} what="as curl" />
-      <a class="button quiet" href={fileLink(id, 'request-body')} download="">
-        Download body
-      </a>
-      <a class="button quiet" href={fileLink(id, 'delivery.json')} download="">
-        Download JSON
-      </a>
-      {problem === undefined && (
-        <a class="button quiet" href={fileLink(id, 'fixture.json')} download="">
-          Save as fixture
-        </a>
-      )}
-      {problem === undefined && event !== undefined && (
-        <a
-          class="button quiet"
-          href={fileLink(id, 'fixture.json?anonymise=1')}
-          download=""
-          title="With names and e-mail addresses replaced"
-        >
-          Anonymised fixture
-        </a>
-      )}
+      <details class="more">
+        <summary>Download</summary>
+        <ul class="menu">
+          <Download from={fileLink(id, 'request-body')} what="Body" />
+          <Download from={fileLink(id, 'delivery.json')} what="Delivery as JSON" />
+          {problem === undefined && (
+            <Download from={fileLink(id, 'fixture.json')} what="Save as fixture" />
+          )}
+          {problem === undefined && event !== undefined && (
+            <Download
+              from={fileLink(id, 'fixture.json?anonymise=1')}
+              what="Save anonymised fixture"
+            />
+          )}
+        </ul>
+      </details>
     </div>
+  );
+}
+
+function Download({ from, what }: { readonly from: string; readonly what: string }): JSX.Element {
+  return (
+    <li>
+      <a href={from} download="">
+        {what}
+      </a>
+    </li>
   );
 }
 

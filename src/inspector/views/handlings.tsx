@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { isHandled, type Attempt, type Handling } from '../../handling';
+import { isHandled, isWaiting, type Attempt, type Handling } from '../../handling';
 import { duration } from '../../log/duration';
 import { escapeLines } from '../../log/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
 import { deliveryLink, runAgainLink, type Place } from '../links';
+import { CHANGED_EVENT } from '../live';
 import { clock, day } from './format';
 import { HandlingMark } from './marks';
 
@@ -12,12 +13,22 @@ export interface HandlingsProps {
   readonly place: Place;
 }
 
-/** What the handlers made of a delivery, attempt by attempt. */
+/** What the handlers made of a delivery, attempt by attempt; live, as long as one waits. */
 export function Handlings({ delivery, place }: HandlingsProps): JSX.Element | null {
   if (!isHandled(delivery)) return null;
   const { id, handlings } = delivery;
   return (
-    <section class="handlings" aria-label="Handlers">
+    <section
+      id="handlings"
+      class="handlings"
+      aria-label="Handlers"
+      {...(isWaiting(handlings) && {
+        'hx-get': deliveryLink(id, place),
+        'hx-trigger': `${CHANGED_EVENT} from:body`,
+        'hx-target': '#handlings',
+        'hx-select': '#handlings',
+      })}
+    >
       <div class="handlings-head">
         <h2>Handlers</h2>
         <form method="post" action={runAgainLink(id, place)}>

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { PublicAddress } from '../../public-address';
 import type { DeliveryFilter } from '../../store/filter';
+import { STYLE_SHEETS } from '../assets';
 import { CHANGED_EVENT } from '../live';
 import { ClearDialog, HelpDialog } from './dialogs';
 import { Filters } from './filters';
@@ -38,9 +39,9 @@ export function Layout(props: LayoutProps): JSX.Element {
         <meta name="htmx-config" content={HTMX_CONFIG} />
         <title>{title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/assets/inspector.css" />
-        <link rel="stylesheet" href="/assets/handlings.css" />
-        <link rel="stylesheet" href="/assets/pipelines.css" />
+        {STYLE_SHEETS.map((name) => (
+          <link key={name} rel="stylesheet" href={`/assets/${name}`} />
+        ))}
         {/* Not deferred: it would start before its extension is there, if that takes longer to load. */}
         <script src="/assets/htmx.min.js" />
         <script src="/assets/hx-sse.min.js" defer />
