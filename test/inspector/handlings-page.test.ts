@@ -103,6 +103,17 @@ describeInBrowser('the pipelines', () => {
     },
   );
 
+  test('lead to CircleCI on a narrow screen too', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(bytes(workflowEvent()));
+    const viewport = { width: 360, height: 700 };
+    const page = await openPage(`${inspector.url}/pipelines`, { viewport });
+    const link = await page.getByRole('link', { name: /CircleCI/ }).boundingBox();
+    const shown = await page.locator('.run-name').boundingBox();
+    const rightOf = (box: typeof link): number => (box?.x ?? NaN) + (box?.width ?? NaN);
+    expect(rightOf(link)).toBeLessThanOrEqual(rightOf(shown));
+  });
+
   test.each([360, 1280])('fit a screen of %i px, with hostile names as text', async (width) => {
     const inspector = await startInspector();
     const name = '"><script>document.title=1</script>\u202e'.repeat(5);
