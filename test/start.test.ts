@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sign } from '../src/circleci/signature';
 import { killGroup, listening, run, runReceiver } from './support/child';
@@ -157,8 +157,11 @@ test('npm run dev has a changed handler run at the next event', async () => {
   expect(await postPing(child.url)).toBe(200);
   await child.until(/Ping of the webhook tests/);
 
+  // Many editors write another file, and put it in the place of the first.
   const file = join(folder, 'src/handlers/index.ts');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('Ping of the webhook', 'CHANGED'));
+  const written = join(folder, 'index.ts~');
+  writeFileSync(written, readFileSync(file, 'utf8').replace('Ping of the webhook', 'CHANGED'));
+  renameSync(written, file);
   const [, port = ''] = await child.until(/Running on[^]*Running on {3}http:\/\/[^:]+:(\d+)/);
   expect(await postPing(`http://127.0.0.1:${port}`)).toBe(200);
   await child.until(/duplicate/);
@@ -167,6 +170,10 @@ test('npm run dev has a changed handler run at the next event', async () => {
     200,
   );
   await child.until(/CHANGED tests/);
+
+  writeFileSync(written, readFileSync(file, 'utf8').replace('CHANGED', 'ONCE MORE'));
+  renameSync(written, file);
+  await child.until(/(Running on[^]*){3}/);
 });
 
 test('npm run build makes something that plain Node runs, pages and all', async () => {
