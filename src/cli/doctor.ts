@@ -37,8 +37,10 @@ async function diagnose(givenUrl: string | undefined): Promise<Diagnosis> {
     const tunnel = await checkTunnel(config, givenUrl);
     const findings = { ...receiver, ...tunnel };
     const checks: Check[] = [
-      { name, result: 'ok', says: 'It can be read.' },
-      checkSecret(config, warnings),
+      warnings.length === 0
+        ? { name, result: 'ok', says: 'It can be read.' }
+        : { name, result: 'warning', says: warnings.join('\n') },
+      checkSecret(config),
       receiver,
       signatures,
       tunnel,
