@@ -2,6 +2,7 @@ import { ConfigError, loadConfig } from '../config';
 import { escapeLine } from '../log/escape';
 import { checkClock, checkReceiver, checkSecret, checkSignatures, type Check } from './checks';
 import { EXIT, explainFailure, parseArguments, UsageError } from './command';
+import { endWithReader } from './end-with-reader';
 import { checkPublicUrl, checkTunnel, checkWebhook } from './public-checks';
 import { ownTerminal, type Terminal } from './terminal';
 
@@ -97,6 +98,7 @@ async function run(): Promise<number> {
   return isWell ? EXIT.done : EXIT.failed;
 }
 
+endWithReader(EXIT.failed);
 run().then(
   (code) => {
     process.exitCode = code;
