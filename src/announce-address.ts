@@ -12,22 +12,25 @@ export function announceAddress(
   log: Log,
   isOptional: boolean,
 ): void {
-  let before: PublicAddress = { state: 'unknown' };
-  let wasOpen = false;
+  let lastUrl: string | undefined;
   const announce = (address: PublicAddress): void => {
-    const endsAll = address.state === 'failed' && !isOptional && !wasOpen;
-    if (!endsAll) tell(address, before, circleCiUrl, log);
-    before = address;
-    wasOpen ||= address.state === 'open';
+    const endsAll = address.state === 'failed' && !isOptional && lastUrl === undefined;
+    if (!endsAll) tell(address, lastUrl, circleCiUrl, log);
+    if (address.state === 'open') lastUrl = address.url;
   };
   announce(source.current());
   source.onChange(announce);
 }
 
-function tell(address: PublicAddress, before: PublicAddress, circleCiUrl: URL, log: Log): void {
+function tell(
+  address: PublicAddress,
+  lastUrl: string | undefined,
+  circleCiUrl: URL,
+  log: Log,
+): void {
   switch (address.state) {
     case 'open':
-      tellUrl(address.url, before, circleCiUrl, log);
+      tellUrl(address.url, lastUrl, circleCiUrl, log);
       break;
     case 'lost':
       log.warn(`${address.url} does not lead here any more: its tunnel is gone.`);
@@ -41,9 +44,9 @@ function tell(address: PublicAddress, before: PublicAddress, circleCiUrl: URL, l
   }
 }
 
-function tellUrl(url: string, before: PublicAddress, circleCiUrl: URL, log: Log): void {
-  const isBack = before.state === 'lost' && before.url === url;
-  const isOther = 'url' in before && before.url !== url;
+function tellUrl(url: string, lastUrl: string | undefined, circleCiUrl: URL, log: Log): void {
+  const isBack = lastUrl === url;
+  const isOther = lastUrl !== undefined && !isBack;
   log.info(isBack ? `${url} leads here again.` : `Receiver URL   ${url}`);
   const problem = whyUnreachable(new URL(url), circleCiUrl);
   if (problem !== undefined) log.warn(`CircleCI will not reach ${url}: ${problem}.`);

@@ -88,9 +88,15 @@ export function oneOf<const T extends string>(fallback: T, ...others: readonly T
   return variable<T>(fallback, (text) => all.find((one) => one === text), all.join(' or '));
 }
 
-/** A value as it may stand in an error: short, and without control characters. */
+/**
+ * A value as it may stand in an error: short, without control characters, and without what may be a token or
+ * password, which was put into the wrong variable or is part of an address.
+ */
 function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  const masked = text
+    .replace(/[\w-]{20,}/g, (run) => `${run.slice(0, 4)}…`)
+    .replace(/\/\/[^/@]*@/, '//…@');
+  return JSON.stringify(masked.length > 40 ? `${masked.slice(0, 40)}…` : masked);
 }
 
 // Secrets are used as they are: trimming one here would hide why a check fails at ngrok's edge, or in production.

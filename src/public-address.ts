@@ -64,7 +64,12 @@ const PRIVATE_NAMES = /(^localhost|\.(localhost|local|internal|lan|home\.arpa|te
 /** Whether a URL's host is this machine. */
 export function isLoopback({ hostname }: URL): boolean {
   const name = bareHost(hostname);
-  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+  return name === 'localhost' || isLoopbackAddress(name);
+}
+
+/** Whether an IP address is this machine. */
+export function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
 }
 
 /**

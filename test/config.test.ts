@@ -177,6 +177,15 @@ describe('values', () => {
     expect(problem.length).toBeLessThan(200);
   });
 
+  test.each([
+    ['CIRCLECI_PROJECT', 'CCIPAT_5fGx9kq2LmNpQrStUv_0a1b2c3d4e5f6'],
+    ['CIRCLECI_PROJECT', 'https://me:hunter2@gitlab.com/org/repo'],
+    ['NGROK_DOMAIN', '2aBcDeFgHiJkLmNoPqRsTuVwXyZ_3kQx7'],
+  ])('a token that was put into %s is not shown (%s)', (name, value) => {
+    const [problem = ''] = problems({ [name]: value });
+    expect(problem).toMatch(/^\w+: "(?:\w{4}…|https:\/\/…@gitlab\.com\/org\/repo)" is not a /);
+  });
+
   test('a previous secret alone is refused: it would turn the check off', () => {
     expect(problems({ CIRCLECI_WEBHOOK_SECRET_PREVIOUS: 'p' })).toEqual([
       expect.stringMatching(/^CIRCLECI_WEBHOOK_SECRET: is not set/),

@@ -82,8 +82,9 @@ async function attemptRequest(
     const text = await readText(response);
     if (response.ok) return readAnswer(text, host);
     if (response.status === 429) return rateLimited(response);
-    const shown = text.replaceAll(token, '[token]').replaceAll(secret, '[secret]');
-    const error = errorOf(response, shown, host);
+    const mask = (said: string): string =>
+      said.replaceAll(token, '[token]').replaceAll(secret, '[secret]');
+    const error = errorOf(response, messageIn(text, mask), host);
     return { error, retryAfterMs: response.status >= 500 ? retryAfterMs : undefined };
   } catch (error) {
     return { error: noAnswer(error, host, timeoutMs), retryAfterMs };
@@ -127,8 +128,7 @@ function parseRetryAfter(text: string): number {
   return Number.isNaN(seconds) ? 1 : Math.max(0, Math.ceil(seconds));
 }
 
-function errorOf({ status }: Response, text: string, host: URL): CircleCiApiError {
-  const said = messageIn(text);
+function errorOf({ status }: Response, said: string, host: URL): CircleCiApiError {
   if (status === 401) {
     return new CircleCiApiError(
       `CircleCI does not accept CIRCLECI_TOKEN (401)${said}: make a new personal API token at https://app.circleci.com/settings/user/tokens, and set it in .env. A project's token will not do.`,
@@ -157,11 +157,15 @@ function errorOf({ status }: Response, text: string, host: URL): CircleCiApiErro
 
 const messageSchema = z.looseObject({ message: z.string() });
 
-/** What CircleCI says in an error: one line, and short. */
-function messageIn(text: string): string {
+/**
+ * What CircleCI says in an error: one line, and short.
+ *
+ * @param mask is given the message before anything in it is changed, so that it finds what may not be shown
+ */
+function messageIn(text: string, mask: (message: string) => string): string {
   try {
     const { message } = messageSchema.parse(JSON.parse(text));
-    const line = message.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
+    const line = mask(message).replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
     return line === '' ? '' : `, saying ${JSON.stringify(line)}`;
   } catch {
     return '';

@@ -4,6 +4,7 @@ import { ConfigError, loadConfig, type LoadedConfig } from '../config';
 import { escapeLines } from '../log/escape';
 import { ListenError } from '../server';
 import { StoreError } from '../store/delivery-store';
+import { endWithReader } from './end-with-reader';
 import { ownTerminal, type Terminal } from './terminal';
 
 /** What a command ends with. */
@@ -38,6 +39,7 @@ export interface CommandContext extends LoadedConfig {
 export async function runCommand<const O extends Options>(command: Command<O>): Promise<void> {
   const values = parseArguments(command);
   if (values === undefined) return;
+  endWithReader(EXIT.failed);
   try {
     const loaded = loadConfig();
     const terminal = ownTerminal(loaded.config.color);

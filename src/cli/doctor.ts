@@ -2,6 +2,7 @@ import { ConfigError, loadConfig } from '../config';
 import { escapeLine } from '../log/escape';
 import { checkClock, checkReceiver, checkSecret, checkSignatures, type Check } from './checks';
 import { EXIT, explainFailure, parseArguments, UsageError } from './command';
+import { endWithReader } from './end-with-reader';
 import { checkPublicUrl, checkTunnel, checkWebhook } from './public-checks';
 import { ownTerminal, type Terminal } from './terminal';
 
@@ -37,8 +38,10 @@ async function diagnose(givenUrl: string | undefined): Promise<Diagnosis> {
     const tunnel = await checkTunnel(config, givenUrl);
     const findings = { ...receiver, ...tunnel };
     const checks: Check[] = [
-      { name, result: 'ok', says: 'It can be read.' },
-      checkSecret(config, warnings),
+      warnings.length === 0
+        ? { name, result: 'ok', says: 'It can be read.' }
+        : { name, result: 'warning', says: warnings.join('\n') },
+      checkSecret(config),
       receiver,
       signatures,
       tunnel,
@@ -95,6 +98,7 @@ async function run(): Promise<number> {
   return isWell ? EXIT.done : EXIT.failed;
 }
 
+endWithReader(EXIT.failed);
 run().then(
   (code) => {
     process.exitCode = code;

@@ -1,3 +1,4 @@
+import { headerOf } from '../delivery';
 import type { DeliveryStore, DeliverySummary, KeptDelivery } from '../store/delivery-store';
 
 /** How many of the newest are looked at after a change. */
@@ -28,11 +29,14 @@ export function onFirstVerified(
   }
 
   async function lookUntilQuiet(): Promise<void> {
-    do {
-      state = 'looking';
-      await look();
-    } while (lookAgain());
-    if (!isDone()) state = 'idle';
+    try {
+      do {
+        state = 'looking';
+        await look();
+      } while (lookAgain());
+    } finally {
+      if (!isDone()) state = 'idle';
+    }
   }
 
   const isDone = (): boolean => state === 'done';
@@ -56,6 +60,7 @@ function isCandidate(delivery: DeliverySummary, since: Date): boolean {
   );
 }
 
-function isFromElsewhere({ remoteAddress }: KeptDelivery): boolean {
-  return remoteAddress !== '::1' && !remoteAddress.startsWith('127.');
+/** ngrok says in a header from where a call came; what is sent right here, to whichever address, has none. */
+function isFromElsewhere(delivery: KeptDelivery): boolean {
+  return headerOf(delivery, 'x-forwarded-for') !== undefined;
 }

@@ -70,7 +70,7 @@ async function attend(running: RunningApp, values: LiveValues): Promise<() => Pr
 
   const project = await openProject(config.circleCi);
   const registrar = createRegistrar(running, project, values.name ?? defaultName());
-  const webhook = await registrar.register(url);
+  await registrar.register(url);
   const stopWaiting = announceFirst(running);
   const follow = (address: PublicAddress): void => {
     if (address.state === 'open') registrar.follow(address.url);
@@ -80,8 +80,8 @@ async function attend(running: RunningApp, values: LiveValues): Promise<() => Pr
   return async () => {
     stopFollowing();
     stopWaiting();
-    await registrar.settled();
-    await finish(project, webhook, values, log);
+    const webhook = await registrar.settled();
+    if (webhook !== undefined) await finish(project, webhook, values, log);
   };
 }
 
@@ -130,6 +130,7 @@ runUntilEnd({ usage: USAGE, options: OPTIONS }, async (values) => {
   if (values.keep === true && values.delete === true) {
     throw new UsageError('--keep and --delete exclude each other.');
   }
+  if (values.name?.trim() === '') throw new UsageError('--name is empty.');
   await runApp({
     load: loadForLive,
     steps: false,

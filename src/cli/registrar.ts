@@ -8,11 +8,14 @@ import { ownTerminal } from './terminal';
 
 /** Registers the webhook of a running app, and keeps its URL right. */
 export interface Registrar {
-  readonly register: (url: string) => Promise<Webhook>;
+  readonly register: (url: string) => Promise<void>;
   /** Updates the webhook where the URL is another one now; what goes wrong is logged. */
   readonly follow: (url: string) => void;
-  /** Waits for what is under way. */
-  readonly settled: () => Promise<void>;
+  /**
+   * Waits for what is under way.
+   * @returns the webhook as it is now; undefined where none was registered
+   */
+  readonly settled: () => Promise<Webhook | undefined>;
 }
 
 export function createRegistrar(
@@ -20,10 +23,10 @@ export function createRegistrar(
   project: Project,
   name: string,
 ): Registrar {
-  let registered = '';
+  let registered: { readonly url: string; readonly webhook: Webhook } | undefined;
   let last = Promise.resolve();
 
-  async function register(url: string): Promise<Webhook> {
+  async function register(url: string): Promise<void> {
     const problem = whyUnreachable(new URL(url), config.circleCi.host);
     if (problem !== undefined)
       throw new CommandError(`CircleCI will not reach ${url}: ${problem}.`);
@@ -35,13 +38,12 @@ export function createRegistrar(
       async () => Promise.resolve(settings),
       askOrRefuse,
     );
-    registered = url;
+    registered = { url, webhook };
     log.info(`Webhook ${how} in ${project.slug}: ${name}, to ${url}`);
-    return webhook;
   }
 
   async function followTo(url: string): Promise<void> {
-    if (url === registered) return;
+    if (url === registered?.url) return;
     try {
       await register(url);
     } catch (error) {
@@ -55,7 +57,10 @@ export function createRegistrar(
     follow(url) {
       last = last.then(async () => followTo(url));
     },
-    settled: async () => last,
+    async settled() {
+      await last;
+      return registered?.webhook;
+    },
   };
 }
 

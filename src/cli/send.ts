@@ -5,6 +5,7 @@ import picocolors from 'picocolors';
 import { ConfigError, loadConfig } from '../config';
 import { FixtureError } from '../fixture';
 import { escapeLines } from '../log/escape';
+import { endWithReader } from './end-with-reader';
 import { parseCommandLine, UsageError, type Command } from './send/command-line';
 import { ContentError } from './send/content';
 import type { Context } from './send/context';
@@ -71,8 +72,7 @@ function explain(error: unknown): number {
   throw error;
 }
 
-// Whoever reads the output may have seen enough, as `head` does.
-process.stdout.on('error', () => process.exit(NOT_ACCEPTED));
+endWithReader(NOT_ACCEPTED);
 
 void main(process.argv.slice(2))
   .catch(explain)

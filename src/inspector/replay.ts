@@ -1,3 +1,4 @@
+import { isLoopback } from '../public-address';
 import type { Replays } from '../replays';
 import type { KeptDelivery } from '../store/delivery-store';
 import { sendRequest, type OutgoingRequest, type ReceivedAnswer } from '../http/send-request';
@@ -45,9 +46,8 @@ export async function replay(
  */
 export function loopbackOrigin(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, origin, pathname, search, username } = new URL(text);
-  const isLoopback =
-    hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  const url = new URL(text);
+  const { protocol, origin, pathname, search, username } = url;
   const isBare = pathname === '/' && search === '' && username === '';
-  return protocol === 'http:' && isLoopback && isBare ? origin : undefined;
+  return protocol === 'http:' && isLoopback(url) && isBare ? origin : undefined;
 }

@@ -2,6 +2,7 @@ import bytes from 'bytes';
 import type { Colors } from 'picocolors/types';
 import { eventTitle } from '../circleci/summary';
 import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery';
+import { isLoopbackAddress } from '../public-address';
 import { escapeLine } from './escape';
 import { maskHeader } from './mask';
 import { readableBody } from './readable-body';
@@ -49,7 +50,7 @@ function summary(delivery: Delivery, colors: Colors): string {
 }
 
 function isThisMachine(address: string): boolean {
-  return address === '' || address === '::1' || address.startsWith('127.');
+  return address === '' || isLoopbackAddress(address);
 }
 
 function bodyText(delivery: Delivery): string {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP, type Socket } from 'node:net';
+import { isLoopbackAddress } from '../public-address';
 
 interface Sent {
   readonly socket: Pick<Socket, 'remoteAddress'>;
@@ -21,10 +22,6 @@ export function clientAddress({ socket, headers }: Sent): string {
 /** The address of the other end of the connection. */
 export function peerAddress({ socket }: Pick<Sent, 'socket'>): string {
   return plainAddress(socket.remoteAddress);
-}
-
-function isLoopbackAddress(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
 }
 
 /** An IPv4 address has another form where a socket takes both kinds: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */

@@ -138,6 +138,13 @@ describe('what fails is said in a sentence, without the token', () => {
     circleCi.mishaps.push({ status: 400, body: '{"message":"weak: the-secret"}' });
     const error = await failure(connect(circleCi.url).createWebhook(PROJECT_ID, SETTINGS));
     expect(error.message).toContain('weak: [secret]');
+
+    const secret = 'a "quoted"  one';
+    circleCi.mishaps.push({ status: 400, body: JSON.stringify({ message: `weak: ${secret}` }) });
+    const other = await failure(
+      connect(circleCi.url).createWebhook(PROJECT_ID, { ...SETTINGS, secret }),
+    );
+    expect(other.message).toContain('weak: [secret]');
   });
 
   test('no server', async () => {

@@ -46,6 +46,14 @@ test('exits with 0 where all holds', async () => {
   expect(child.stdout() + child.stderr()).not.toMatch(new RegExp(`${SECRET}|${TOKEN}`));
 });
 
+test('what is allowed but probably not meant is said, and is no fault of the secret', async () => {
+  const { environment } = await chain();
+  const child = doctor([], { ...environment, RETENTION: '0' });
+  expect(await child.exitCode()).toBe(0);
+  expect(child.stdout()).toMatch(/^! configuration +RETENTION is 0: nothing is kept/m);
+  expect(child.stdout()).toMatch(/^✓ secret/m);
+});
+
 test('--json says the same to programs', async () => {
   const { environment } = await chain({ verify: true });
   const child = doctor(['--json'], { ...environment, CIRCLECI_TOKEN: '' });

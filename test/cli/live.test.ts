@@ -129,6 +129,20 @@ test('a webhook that CircleCI does not update now is told, and the app goes on',
   await stop(child);
 });
 
+test('at the end it deletes the webhook that is there, though it was made anew', async () => {
+  const { port, agent, circleCi, live } = await setUp();
+  const child = live(['--delete']);
+  await child.until(/Press Test Ping Event/);
+  // Someone deletes ours, and another one comes, so that the next is another than the first.
+  circleCi.webhooks.splice(1);
+  circleCi.webhooks.push(...circleCi.webhooks.map((one) => ({ ...one, id: 'x', name: 'another' })));
+  const other = await startEdge(port);
+  agent.set({ [other.url]: `localhost:${port}` });
+  await child.until(new RegExp(`Webhook created [^\\n]* to ${other.url}\\n`));
+  await stop(child);
+  expect(circleCi.webhooks.map(({ name }) => name)).toEqual(['theirs', 'another']);
+});
+
 describe('it does not start', () => {
   test.each<[string, readonly string[], Record<string, string>, number, RegExp]>([
     ['without a token', [], { CIRCLECI_TOKEN: '' }, 1, /^CIRCLECI_TOKEN is not set/],
@@ -160,6 +174,7 @@ describe('it does not start', () => {
       2,
       /^--keep and --delete exclude each other/,
     ],
+    ['with an empty name', ['--name', ' '], {}, 2, /^--name is empty/],
   ])('%s', async (_name, args, environment, code, sentence) => {
     const { circleCi, live } = await setUp();
     const child = live(args, environment);

@@ -272,3 +272,12 @@ test('makes .env where there is none', async () => {
   const [webhook] = circleCi.webhooks;
   expect(env()).toBe(`CIRCLECI_WEBHOOK_SECRET=${webhook?.['signing-secret'] ?? ''}\n`);
 });
+
+test('it ends without a word where what it writes is read no further', async () => {
+  const { circleCi, register } = await setUp();
+  const child = register(['--list']);
+  child.process.stdout?.destroy();
+  expect(await child.exitCode()).toBe(1);
+  expect(circleCi.requests).toHaveLength(2);
+  expect(child.stderr()).toBe('');
+});

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { escapeLine, escapeLines } from '../../log/escape';
 import type { BodyView } from '../body-view';
 import type { JsonContainer, JsonTree } from '../json-tree';
+import { PairRows } from './pair-rows';
 
 const CUT = <p class="note">There is more than is shown: copy or download it.</p>;
 
@@ -29,14 +30,7 @@ export function Body({ view }: { readonly view: BodyView }): JSX.Element {
               <th scope="col">Value</th>
             </tr>
           </thead>
-          <tbody>
-            {view.fields.map(([name, value], index) => (
-              <tr key={index}>
-                <th scope="row">{escapeLine(name)}</th>
-                <td>{escapeLine(value)}</td>
-              </tr>
-            ))}
-          </tbody>
+          <PairRows pairs={view.fields} />
         </table>
       );
     case 'text':

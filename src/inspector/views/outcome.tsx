@@ -6,6 +6,7 @@ import { viewBody } from '../body-view';
 import { deliveryLink, type Place } from '../links';
 import type { ReceivedAnswer } from '../../http/send-request';
 import { Body } from './body';
+import { PairRows } from './pair-rows';
 
 export interface OutcomeProps {
   readonly id: string;
@@ -35,14 +36,7 @@ export function Outcome({ id, place, target, outcome }: OutcomeProps): JSX.Eleme
             {duration(outcome.durationMs)}.
           </p>
           <table class="pairs">
-            <tbody>
-              {outcome.headers.map(([name, value], index) => (
-                <tr key={index}>
-                  <th scope="row">{escapeLine(name)}</th>
-                  <td>{escapeLine(value)}</td>
-                </tr>
-              ))}
-            </tbody>
+            <PairRows pairs={outcome.headers} />
           </table>
           <Body view={viewBody(outcome.body, headerOf(outcome, 'content-type'))} />
         </>

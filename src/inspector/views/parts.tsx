@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { headerOf, type Header } from '../../delivery';
-import { escapeLine, escapeLines } from '../../log/escape';
+import { escapeLines } from '../../log/escape';
 import { isText } from '../../log/readable-body';
 import type { KeptDelivery } from '../../store/delivery-store';
 import { viewBody } from '../body-view';
@@ -8,6 +8,7 @@ import { deliveryLink, fileLink, PARTS, type Part, type Place } from '../links';
 import { headersOf, rawAnswer, rawRequest } from '../wire';
 import { Body } from './body';
 import { CopyButton } from './copy-button';
+import { PairRows } from './pair-rows';
 
 const MAX_RAW_CHARACTERS = 64 * 1024;
 
@@ -113,14 +114,7 @@ function Headers({ headers }: { readonly headers: readonly Header[] }): JSX.Elem
           <th scope="col">Value</th>
         </tr>
       </thead>
-      <tbody>
-        {headers.map(([name, value], index) => (
-          <tr key={index}>
-            <th scope="row">{escapeLine(name)}</th>
-            <td>{escapeLine(value)}</td>
-          </tr>
-        ))}
-      </tbody>
+      <PairRows pairs={headers} />
     </table>
   );
 }

@@ -1,0 +1,20 @@
+import type { JSX } from 'preact';
+import { escapeLine } from '../../log/escape';
+
+/** The rows of a table of names and values, such as headers. */
+export function PairRows({
+  pairs,
+}: {
+  readonly pairs: readonly (readonly [string, string])[];
+}): JSX.Element {
+  return (
+    <tbody>
+      {pairs.map(([name, value], index) => (
+        <tr key={index}>
+          <th scope="row">{escapeLine(name)}</th>
+          <td>{escapeLine(value)}</td>
+        </tr>
+      ))}
+    </tbody>
+  );
+}
