@@ -11,19 +11,18 @@ export function startUpText(
     secrets === undefined
       ? 'NOT checked'
       : `checked, with CIRCLECI_WEBHOOK_SECRET${secrets.previous === undefined ? '' : ' and CIRCLECI_WEBHOOK_SECRET_PREVIOUS'}`;
-  const secretStep =
-    secrets === undefined ? '' : ',\n     and fill in the same secret as its Secret token';
+  const secretStep = secrets === undefined ? '' : ', and the\n     same secret as its Secret token';
   const kept = retention === 0 ? 'nothing' : `the newest ${retention} deliveries, in ${dataDir}`;
   const urlSteps = tunnel.own
     ? '1. Wait for the public URL, which shows below'
     : `1. In another terminal:  ngrok http ${port}`;
-  const urlShown = tunnel.own ? 'that URL' : 'the https URL\n     that ngrok shows';
+  const urlShown = tunnel.own ? 'that URL' : 'the https URL that ngrok shows';
   const look = inspectorUrl === undefined ? 'below' : 'below, and in the inspector';
   const nextSteps = `
 Next
   ${urlSteps}
-  2. In CircleCI, Project Settings > Webhooks > Add Webhook: paste ${urlShown}
-     as the Receiver URL${secretStep}
+  2. In CircleCI, Project Settings > Webhooks > Add Webhook:
+     paste ${urlShown} as the Receiver URL${secretStep}
   3. Press Test Ping Event: it shows ${look}
 `;
   return `
