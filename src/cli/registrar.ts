@@ -48,7 +48,9 @@ export function createRegistrar(
       await register(url);
     } catch (error) {
       if (!isExplained(error)) throw error;
-      log.warn(`The webhook does not have the new URL yet: ${error.message}`);
+      log.warn(
+        `The webhook does not have the new URL yet: ${error.message} Once that is mended: npm run register`,
+      );
     }
   }
 
