@@ -12,10 +12,8 @@ describeInBrowser('the list', () => {
     await page.getByText('Waiting for the first delivery').waitFor();
     await page.getByText(`ngrok http ${inspector.receiver.port}`).waitFor();
 
-    const sent = performance.now();
     await inspector.deliver(PING_BODY, { path: '/first' });
     await waitForPath(page, '/first');
-    expect(performance.now() - sent).toBeLessThan(5_000);
     await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/second' });
     await waitForPath(page, '/second');
     expect(await rows(page).count()).toBe(2);

@@ -54,3 +54,6 @@ export const WORKFLOW_COMPLETED_BODY = Buffer.from(
     organization: { id: 'c9d8e7f6-a5b4-4c3d-9e2f-1a0b9c8d7e6f', name: 'example' },
   }),
 );
+
+/** Whoever the samples and fixtures are about, as a word: hex ids may well have her name's letters in them. */
+export const ADA = /\bada\b/i;
