@@ -1,5 +1,5 @@
 import { startAgent } from '../support/agent-stand-in';
-import { killGroup, run, runCli, runReceiver } from '../support/child';
+import { killGroup, listening, run, runCli, runReceiver } from '../support/child';
 import { freePort } from '../support/free-port';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -67,9 +67,23 @@ describe('npm start beside an agent', () => {
     expect(receiver.stdout()).not.toContain('tunnel');
   });
 
-  test('starts without the SDK being loaded', async () => {
-    const script = `require('./src/index.ts'); setTimeout(() => { process.exit(Object.keys(require.cache).some((path) => path.includes('@ngrok')) ? 1 : 0); }, 500)`;
-    const child = run('node', ['--require', 'ts-node/register', '--eval', script]);
+  test.each([
+    ['starts without the SDK being loaded', {}, /^0 loaded$/m],
+    [
+      'loads it where a tunnel is asked for',
+      { ...ENVIRONMENT, TUNNEL: 'ngrok' },
+      /^[1-9]\d* loaded$/m,
+    ],
+  ])('%s', async (_name, environment, loaded) => {
+    const script = `
+      process.on('exit', () => {
+        console.error(Object.keys(require.cache).filter((path) => path.includes('@ngrok')).length, 'loaded');
+      });
+      require('./src/index.ts');`;
+    const child = run('node', ['--require', 'ts-node/register', '--eval', script], environment);
+    await listening(child);
+    killGroup(child.process, 'SIGTERM');
     expect(await child.exitCode()).toBe(0);
+    expect(child.stderr()).toMatch(loaded);
   });
 });
