@@ -2,15 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventIdentity } from '../circleci/summary';
 import type { Delivery } from '../delivery';
 import { isWaiting, withHandling, type Handling } from '../handling';
-import type {
-  DeliveryStore,
-  DeliverySummary,
-  KeptDelivery,
-  ListOptions,
-  Page,
-  Retention,
-} from './delivery-store';
-import { bodyHas, passes, type DeliveryFilter } from './filter';
+import type { DeliveryStore, KeptDelivery, Retention } from './delivery-store';
 import { createIds, isId } from './ids';
 import { countOf, openLmdb } from './lmdb';
 import {
@@ -20,6 +12,7 @@ import {
   type Databases,
   type Summary,
 } from './lmdb-databases';
+import { listNewest, withId } from './lmdb-list';
 import { removeOldest } from './lmdb-retention';
 import { createWriter } from './writer';
 
@@ -28,9 +21,6 @@ const MAX_OTHERS_BODY_BYTES = 64 * 1024;
 
 /** Where handlers are this far behind, senders had better come again later. */
 const DEFAULT_MAX_WAITING = 100_000;
-
-/** How many are looked at in a row while listing; then whatever else is waiting gets its turn. */
-const SCANNED_AT_ONCE = 250;
 
 export interface LmdbStoreOptions {
   /** Made where it does not exist. */
@@ -102,7 +92,7 @@ export async function openLmdbStore({
       }),
     waiting: async () => Promise.resolve([...databases.waiting.getKeys()]),
     get: async (id) => Promise.resolve(isId(id) ? read(databases, id) : undefined),
-    list: async (options) => list(databases, options),
+    list: async (options) => listNewest(databases, options),
     count: async () =>
       Promise.resolve({
         accepted: countOf(databases.accepted),
@@ -192,65 +182,7 @@ function read(databases: Databases, id: string): KeptDelivery | undefined {
   if (summary === undefined || content === undefined) return undefined;
   const answer = databases.answers.get(id);
   const handlings = databases.handlings.get(id) ?? [];
-  return { ...shown(id, summary), ...content, handlings, ...(answer && { answer }) };
-}
-
-async function list(
-  databases: Databases,
-  { filter = {}, limit, before }: ListOptions,
-): Promise<Page> {
-  const deliveries: DeliverySummary[] = [];
-  let last = before;
-  for (;;) {
-    const scanned = scan(databases, last);
-    for (const delivery of scanned) {
-      if (deliveries.length === limit) return { deliveries, ...(last && { next: last }) };
-      if (passesAll(databases, filter, delivery)) deliveries.push(delivery);
-      last = delivery.id;
-    }
-    if (scanned.length < SCANNED_AT_ONCE) return { deliveries };
-    await new Promise(setImmediate);
-  }
-}
-
-/** The newest deliveries before one. */
-function scan(databases: Databases, before: string | undefined): DeliverySummary[] {
-  const { accepted, others, answers, handlings } = databases;
-  const range = {
-    reverse: true,
-    limit: SCANNED_AT_ONCE,
-    ...(before !== undefined && { start: before, exclusiveStart: true }),
-  };
-  return [...accepted.getRange(range), ...others.getRange(range)]
-    .sort((a, b) => (a.key < b.key ? 1 : -1))
-    .slice(0, SCANNED_AT_ONCE)
-    .map(({ key: id, value }) => {
-      const { status, durationMs } = answers.get(id) ?? {};
-      const isAnswered = status !== undefined && durationMs !== undefined;
-      return {
-        ...shown(id, value),
-        handlings: handlings.get(id) ?? [],
-        ...(isAnswered && { answer: { status, durationMs } }),
-      };
-    });
-}
-
-function shown(
-  id: string,
-  { identity: _, receivedAt, ...rest }: Summary,
-): Omit<DeliverySummary, 'answer' | 'handlings'> {
-  return { id, receivedAt: new Date(receivedAt), ...rest };
-}
-
-function passesAll(
-  { contents }: Databases,
-  filter: DeliveryFilter,
-  delivery: DeliverySummary,
-): boolean {
-  if (!passes(filter, delivery)) return false;
-  if (filter.text === undefined) return true;
-  const content = contents.get(delivery.id);
-  return content !== undefined && bodyHas(filter.text, content.body);
+  return { ...withId(id, summary), ...content, handlings, ...(answer && { answer }) };
 }
 
 function newestId({ accepted, others }: Databases): string | undefined {

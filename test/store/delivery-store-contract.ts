@@ -302,6 +302,22 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
     });
   });
 
+  test(`${name} lets others run while it searches large bodies`, async () => {
+    const { store } = await opened();
+    const body = Buffer.alloc(1024 * 1024, 'x');
+    for (let count = 0; count < 20; count += 1) await store.save(delivery({ body }), ACCEPTED);
+    let turns = 0;
+    const turn = (): void => {
+      turns += 1;
+      immediate = setImmediate(turn);
+    };
+    let immediate = setImmediate(turn);
+    const { deliveries } = await store.list({ limit: 50, filter: { text: 'nowhere' } });
+    clearImmediate(immediate);
+    expect(deliveries).toEqual([]);
+    expect(turns).toBeGreaterThan(5);
+  });
+
   describe(`${name} tells duplicates`, () => {
     test('from firsts, by the ids of webhook and event', async () => {
       const { store } = await opened();
