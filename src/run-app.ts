@@ -48,7 +48,7 @@ export async function runApp({
   const stop = new AbortController();
   const signalled = stopSignal().then((signal) => {
     stop.abort();
-    return signal;
+    log.info(`${signal}: stopping, once what is under way is done. Again to stop at once.`);
   });
   try {
     const finish = await attend?.({ app, config, log, stopping: stop.signal });
@@ -59,10 +59,6 @@ export async function runApp({
     await flushLog();
     throw error;
   }
-  const closed = app.close();
-  log.info(
-    `${await signalled}: stopping, once what is under way is answered. Again to stop at once.`,
-  );
-  if (!(await closed)) log.warn('Some requests took too long, and were cut off.');
+  if (!(await app.close())) log.warn('Some requests took too long, and were cut off.');
   await flushLog();
 }

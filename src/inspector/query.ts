@@ -9,6 +9,9 @@ const MAX_LIMIT = 1_000;
 
 const lastOf = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
+/** A field of a form that is left empty is not set. */
+const setOf = (value: unknown): unknown => (lastOf(value) === '' ? undefined : lastOf(value));
+
 const text = z
   .preprocess(lastOf, z.string().trim().max(500).optional())
   .transform((value) => (value === '' ? undefined : value));
@@ -34,7 +37,7 @@ const filterSchema = z
   .transform((fields): DeliveryFilter => withoutUndefined(fields));
 
 const pageSchema = z.object({
-  limit: z.preprocess(lastOf, z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT)),
+  limit: z.preprocess(setOf, z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT)),
   before: text,
 });
 

@@ -118,6 +118,15 @@ test('killed, it leaves a webhook that the next run finds and updates', async ()
   expect(circleCi.webhooks).toHaveLength(2);
 });
 
+test('stopped while it waits for CircleCI, it says that it stops, and how to stop at once', async () => {
+  const { circleCi, live } = await setUp();
+  const posted = circleCi.onPost('hang');
+  const child = live();
+  await posted;
+  killGroup(child.process, 'SIGINT');
+  await child.until(/SIGINT: stopping.* Again to stop at once\./);
+});
+
 test('a webhook that CircleCI does not update now is told, and the app goes on', async () => {
   const { port, agent, circleCi, live } = await setUp();
   const child = live();

@@ -104,7 +104,7 @@ describe('GET /api/requests/http', () => {
     expect(await uris(inspector, '?duplicates=1')).toEqual(['/again']);
     expect(await uris(inspector, '?verdict=invalid&answer=4xx')).toEqual(['/bad']);
     expect(await uris(inspector, '?text=round+prices')).toEqual(['/workflow']);
-    expect(await uris(inspector, '?path=&type=')).toHaveLength(4);
+    expect(await uris(inspector, '?path=&type=&limit=')).toHaveLength(4);
     expect(await uris(inspector, '?type=ping&type=workflow-completed')).toEqual(['/workflow']);
   });
 
