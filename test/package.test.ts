@@ -15,7 +15,7 @@ const { name, dependencies, bin } = z
   })
   .parse(JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')));
 
-const USES = ['common-js.cjs', 'es-module.mjs', 'typed.cts', 'typed.mts'];
+const USES = ['common-js.cjs', 'es-module.mjs', 'use-all.cjs', 'typed.cts', 'typed.mts'];
 
 let project = '';
 
