@@ -5,7 +5,7 @@ const MARKER_NAME = 'x-receiver-replay';
 
 /** A replay that was sent, and is looked out for at the front door. */
 interface SentReplay {
-  /** The header by which the receiver knows it. */
+  /** The header by which the receiver knows it: to be put behind those of the request. */
   readonly marker: Header;
   /**
    * To be asked once it is answered, or has failed: from then on it is no longer looked out for.
@@ -18,7 +18,10 @@ interface SentReplay {
 export interface ReceivedReplay {
   /** The id of the delivery that it repeats. */
   readonly of: string;
-  /** The request's headers without the marker: it is kept and logged as if it had never had it. */
+  /**
+   * The request's headers up to the marker: it is kept and logged as if it had never had it, nor what Node
+   * puts behind it by itself, as in `Connection: close`.
+   */
   readonly headers: readonly Header[];
   /** To be called in any case, with undefined where it is not kept. */
   readonly kept: (id: string | undefined) => void;
@@ -46,11 +49,12 @@ export function createReplays(): Replays {
     },
     recognise(headers) {
       if (sent.size === 0) return undefined;
-      const marker = headers.find(([name, value]) => name === MARKER_NAME && sent.has(value));
-      const replay = marker && sent.get(marker[1]);
-      if (marker === undefined || replay === undefined) return undefined;
-      sent.delete(marker[1]);
-      return { ...replay, headers: headers.filter((header) => header !== marker) };
+      const at = headers.findIndex(([name, value]) => name === MARKER_NAME && sent.has(value));
+      const [, secret = ''] = headers[at] ?? [];
+      const replay = sent.get(secret);
+      if (replay === undefined) return undefined;
+      sent.delete(secret);
+      return { ...replay, headers: headers.slice(0, at) };
     },
   };
 }

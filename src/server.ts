@@ -22,6 +22,9 @@ const DEFAULT_LIMITS: ServerLimits = {
   maxConnections: 500,
 };
 
+/** Node's own limit, and room for what the inspector adds to a replay. */
+const MAX_HEADER_BYTES = 17 * 1024;
+
 const IDLE_SWEEP_MS = 50;
 
 export interface ServerOptions {
@@ -65,8 +68,9 @@ export async function listen(
   { port, host, limits = {}, portName = 'PORT' }: ServerOptions,
 ): Promise<RunningServer> {
   const { maxConnections, ...timeouts } = { ...DEFAULT_LIMITS, ...limits };
-  const server = createServer(timeouts, listener);
+  const server = createServer({ ...timeouts, maxHeaderSize: MAX_HEADER_BYTES }, listener);
   server.maxConnections = maxConnections;
+  server.maxHeadersCount = 0; // any number: those over Node's limit would be missing without a word
   // An expectation that Node does not know would be answered 417 behind the log's back.
   server.on('checkExpectation', listener);
 

@@ -3,7 +3,7 @@ import { eventTitle } from '../circleci/summary';
 import type { Header } from '../delivery';
 import type { Handling } from '../handling';
 import type { PublicAddress } from '../public-address';
-import type { KeptDelivery } from '../store/delivery-store';
+import type { DeliveryStore, KeptDelivery, Page } from '../store/delivery-store';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
@@ -59,6 +59,27 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
     duplicate_of: delivery.duplicateOf ?? null,
     replay_of: delivery.replayOf ?? null,
   };
+}
+
+/**
+ * A page of deliveries in JSON, in pieces: all of them together may be larger than the memory.
+ *
+ * @param next the path of the next page
+ */
+export async function* listedRequests(
+  store: Pick<DeliveryStore, 'get'>,
+  { deliveries }: Page,
+  next: string | undefined,
+): AsyncGenerator<string> {
+  yield `{"uri":"${REQUESTS_PATH}","requests":[`;
+  let separator = '';
+  for (const { id } of deliveries) {
+    const delivery = await store.get(id);
+    if (delivery === undefined) continue; // removed, meanwhile
+    yield separator + JSON.stringify(capturedRequest(delivery));
+    separator = ',';
+  }
+  yield next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;
 }
 
 function handlingOf({ handler, state, attempts, next, supersededBy }: Handling): object {

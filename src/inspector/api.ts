@@ -1,11 +1,19 @@
 import express, { type ErrorRequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { KeptDelivery } from '../store/delivery-store';
-import { capturedRequest, ENDPOINTS_PATH, listEndpoints, pathOf, REQUESTS_PATH } from './agent-api';
+import {
+  capturedRequest,
+  ENDPOINTS_PATH,
+  listedRequests,
+  listEndpoints,
+  pathOf,
+  REQUESTS_PATH,
+} from './agent-api';
 import type { Inspected } from './inspected';
 import { ModificationError, modifiedRequest, sameRequest } from './modify';
 import { parseFilter, parsePage, queryOf, QueryError } from './query';
 import { replay, whyNotSendable } from './replay';
+import { sendPieces } from './send-pieces';
 import { SendError } from '../http/send-request';
 
 /** A body may be 100 MB at most (BODY_LIMIT), and a third larger in base64. */
@@ -51,13 +59,10 @@ export function createApi(inspected: Inspected): Router {
     const filter = parseFilter(req.query);
     const { limit, before } = parsePage(req.query);
     const page = await store.list({ filter, limit, ...(before !== undefined && { before }) });
-    const kept = await Promise.all(page.deliveries.map(async ({ id }) => store.get(id)));
     const more = { limit: String(limit), before: page.next };
-    res.json({
-      uri: REQUESTS_PATH,
-      requests: kept.filter((delivery) => delivery !== undefined).map(capturedRequest),
-      ...(page.next !== undefined && { next: REQUESTS_PATH + queryOf(filter, more) }),
-    });
+    const next = page.next === undefined ? undefined : REQUESTS_PATH + queryOf(filter, more);
+    res.type('application/json');
+    await sendPieces(res, listedRequests(store, page, next));
   });
 
   api.delete(REQUESTS_PATH, async (_req, res) => {
@@ -92,10 +97,10 @@ export function createApi(inspected: Inspected): Router {
       request === undefined ? sameRequest(delivery) : modified(delivery, request, secrets);
     const { answer, keptAs } = await replay(delivery, outgoing, { replays, receiverUrl });
     const kept = keptAs === undefined ? undefined : await store.get(keptAs);
-    if (request === undefined) {
-      res.status(204).end();
-    } else if (kept === undefined) {
+    if (kept === undefined) {
       sendProblem(res, 502, `The receiver answered ${answer.status}, and kept nothing of it.`);
+    } else if (request === undefined) {
+      res.status(204).end();
     } else {
       res.status(201).location(pathOf(kept.id)).json(capturedRequest(kept));
     }

@@ -1,5 +1,3 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import express, { type Response, type Router } from 'express';
 import { isText } from '../log/readable-body';
 import type { Header } from '../delivery';
@@ -13,6 +11,7 @@ import { PARTS, type Part } from './links';
 import { sameRequest } from './modify';
 import { parseFilter } from './query';
 import { whyNotSendable } from './replay';
+import { sendPieces } from './send-pieces';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
 /** What of the deliveries can be copied and downloaded. */
@@ -22,9 +21,7 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   files.get('/deliveries.har', async (req, res) => {
     const entries = httpArchive(store, parseFilter(req.query));
     res.type('application/json').attachment('deliveries.har');
-    await pipeline(Readable.from(entries), res).catch((error: unknown) => {
-      if (!res.destroyed) throw error; // else the reader has left
-    });
+    await sendPieces(res, entries);
   });
 
   files.get('/deliveries/:id/request-body', async (req, res, next) => {
