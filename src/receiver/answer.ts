@@ -12,9 +12,9 @@ export function send(
   headers: OutgoingHttpHeaders,
   body: Buffer,
 ): void {
-  res.locals.answerBody = body;
+  if (res.req.method !== 'HEAD') res.locals.answerBody = body; // Node leaves it out there
   res.writeHead(status, { ...headers, 'Content-Length': body.length });
-  res.end(body); // Node leaves the body out where the request was HEAD
+  res.end(body);
 }
 
 /** Sends an answer in JSON. */

@@ -1,5 +1,7 @@
 import request from 'supertest';
+import { newestAnswered } from '../support/test-inspector';
 import { startReceiver } from '../support/test-receiver';
+import { openStore } from '../support/test-store';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
@@ -77,10 +79,13 @@ describe('visitors', () => {
   );
 
   test('HEAD gets the same headers, and no body', async () => {
-    const { url } = await startReceiver({ secrets: { current: 's' } });
+    const store = await openStore();
+    const { url } = await startReceiver({ secrets: { current: 's' }, store });
     const answer = await request(url).head('/').set('Accept', BROWSER).expect(200);
     expect(answer.type).toBe('application/json');
     expect(answer.text).toBeUndefined();
+    const kept = await newestAnswered(store, '/');
+    expect(kept.answer?.body).toHaveLength(0);
   });
 
   test('no answer says what the server is made of', async () => {
