@@ -1,3 +1,4 @@
+import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import { groupByPipeline, type BroughtEvent, type Pipeline } from '../circleci/pipelines';
 import { parseBody } from '../circleci/summary';
 import { isHandled } from '../handling';
@@ -29,6 +30,7 @@ export async function readPipelines(
     if (!isHandled(delivery) || duplicateOf !== undefined || replayOf !== undefined) continue;
     const kept = await store.get(id);
     if (kept !== undefined) events.push({ deliveryId: id, json: parseBody(kept.body) });
+    await othersHaveRun(); // parsing many large bodies in a row would hold up the receiver
   }
   const next = page.next === undefined ? {} : { next: page.next };
   return { pipelines: groupByPipeline(events), ...next };

@@ -1,3 +1,4 @@
+import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import type { DeliverySummary, ListOptions, Page } from './delivery-store';
 import { bodyHas, passes } from './filter';
 import type { Databases, Summary } from './lmdb-databases';
@@ -24,7 +25,7 @@ export async function listNewest(
       last = delivery.id;
     }
     if (scanned.length < SCANNED_AT_ONCE) return { deliveries };
-    await letOthersRun();
+    await othersHaveRun();
   }
 }
 
@@ -38,17 +39,13 @@ function createSearch(
     if (text === undefined) return true;
     if (searched > SEARCHED_AT_ONCE) {
       searched = 0;
-      await letOthersRun();
+      await othersHaveRun();
     }
     const body = contents.get(id)?.body;
     if (body === undefined) return false;
     searched += body.length;
     return bodyHas(text, body);
   };
-}
-
-async function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /** The newest deliveries before one. */

@@ -9,6 +9,7 @@ import type {
 } from '../../src/store/delivery-store';
 import { ANSWER, delivery } from '../support/delivery';
 import { WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
+import { turnsDuring } from '../support/turns';
 import { until } from '../support/until';
 
 interface StoreUnderTest {
@@ -306,15 +307,10 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
     const { store } = await opened();
     const body = Buffer.alloc(1024 * 1024, 'x');
     for (let count = 0; count < 20; count += 1) await store.save(delivery({ body }), ACCEPTED);
-    let turns = 0;
-    const turn = (): void => {
-      turns += 1;
-      immediate = setImmediate(turn);
-    };
-    let immediate = setImmediate(turn);
-    const { deliveries } = await store.list({ limit: 50, filter: { text: 'nowhere' } });
-    clearImmediate(immediate);
-    expect(deliveries).toEqual([]);
+    const turns = await turnsDuring(async () => {
+      const { deliveries } = await store.list({ limit: 50, filter: { text: 'nowhere' } });
+      expect(deliveries).toEqual([]);
+    });
     expect(turns).toBeGreaterThan(5);
   });
 
