@@ -1,9 +1,5 @@
-import { inspect } from 'node:util';
-import { isNativeError } from 'node:util/types';
 import type { Clock } from './clock';
-
-/** What is kept of an error: with its stack, it may be long. */
-const MAX_ERROR_CHARACTERS = 4_000;
+import { describeError } from './describe-error';
 
 const TIMED_OUT = Symbol('timed out');
 
@@ -36,15 +32,5 @@ export async function attempt(
     return describeError(error);
   } finally {
     cancel();
-  }
-}
-
-/** A text for anything that can be thrown, however odd. */
-function describeError(error: unknown): string {
-  try {
-    const text = isNativeError(error) ? String(error.stack) : `Thrown: ${inspect(error)}`;
-    return text.slice(0, MAX_ERROR_CHARACTERS);
-  } catch {
-    return 'Thrown: something that cannot be shown';
   }
 }

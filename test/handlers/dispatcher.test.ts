@@ -152,6 +152,29 @@ test.each<[string, () => void | Promise<void>, RegExp]>([
     },
     /cannot be shown/,
   ],
+  [
+    'throws an error without a stack',
+    () => {
+      throw Object.assign(new Error('no stack'), { stack: undefined });
+    },
+    /Error: no stack/,
+  ],
+  [
+    'throws an error with a cause',
+    () => {
+      throw new TypeError('fetch failed', {
+        cause: new AggregateError([new Error('connect ECONNREFUSED ::1:80')]),
+      });
+    },
+    /fetch failed[^]*ECONNREFUSED ::1:80/,
+  ],
+  [
+    'throws an error that is very long',
+    () => {
+      throw new Error('long '.repeat(10_000));
+    },
+    /^Error: (long ){790}[^]{0,50}$/,
+  ],
 ])('a handler that %s fails, and stops no other', async (_, handle, error) => {
   const { deliver, handled } = await startDispatcher(
     { ping: handle, 'job-completed': () => undefined },
