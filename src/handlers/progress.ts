@@ -19,6 +19,11 @@ export function begun(handling: Handling, at: number): Handling {
   return { ...handling, next: { number: (handling.next?.number ?? 1) + 1, at } };
 }
 
+/** Puts a handling back as it was before an attempt that the receiver cut off; that can still be seen. */
+export function cutOff(before: Handling, attempt: Attempt): Handling {
+  return { ...before, attempts: withAttempt(before, attempt) };
+}
+
 export function superseded({ handler, attempts }: Handling, by: string): Handling {
   return { handler, state: 'superseded', attempts, supersededBy: by };
 }
@@ -29,13 +34,18 @@ export function superseded({ handler, attempts }: Handling, by: string): Handlin
  * @param limits `limit` is how often it is tried, `random` from 0 to 1
  */
 export function afterAttempt(
-  { handler, attempts: before }: Handling,
+  before: Handling,
   attempt: Attempt,
   { limit, random }: { readonly limit: number; readonly random: number },
 ): Handling {
-  const attempts = [...before, attempt].slice(-MAX_KEPT_ATTEMPTS);
+  const { handler } = before;
+  const attempts = withAttempt(before, attempt);
   if (attempt.error === undefined) return { handler, state: 'done', attempts };
   if (attempt.number >= limit) return { handler, state: 'failed', attempts };
   const at = attempt.startedAt + attempt.durationMs + backoff(attempt.number, random);
   return { handler, state: 'waiting', attempts, next: { number: attempt.number + 1, at } };
+}
+
+function withAttempt({ attempts }: Handling, attempt: Attempt): readonly Attempt[] {
+  return [...attempts, attempt].slice(-MAX_KEPT_ATTEMPTS);
 }

@@ -4,7 +4,7 @@ import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import { attempt } from './attempt';
 import { systemClock, type Clock } from './clock';
 import type { BoundHandler } from './handlers';
-import { afterAttempt, begun } from './progress';
+import { afterAttempt, begun, cutOff } from './progress';
 
 export interface RunnerOptions {
   readonly store: DeliveryStore;
@@ -65,9 +65,12 @@ export function createRunner(options: RunnerOptions) {
               timeoutMs,
               stop,
             });
-    if (stop.aborted) return undefined;
     const durationMs = clock.now() - startedAt;
     const made = { number, startedAt, durationMs, ...(error !== undefined && { error }) };
+    if (error !== undefined && stop.aborted) {
+      await store.recordHandling(id, cutOff(handling, made));
+      return undefined;
+    }
     const limit = handler === undefined ? number : attempts; // nothing to try again
     const result = afterAttempt(handling, made, { limit, random: random() });
     await store.recordHandling(id, result);

@@ -277,18 +277,17 @@ describe('after a restart', () => {
     const id = await keep(PINGED);
     for (let start = 0; start < 3; start += 1) {
       const crashing = gate();
-      const { dispatcher, end } = await startDispatcher(
+      const { dispatcher } = await startDispatcher(
         {
           ping: async () => {
             crashing.open();
-            return new Promise(() => undefined);
+            return new Promise(() => undefined); // as if the process ended here
           },
         },
         { store, attempts: 3 },
       );
       dispatcher.resume(await store.waiting());
       await crashing.opened;
-      await end(); // nothing of this attempt is kept
     }
     const last = await startDispatcher({ ping: () => undefined }, { store, attempts: 3 });
     last.dispatcher.resume(await store.waiting());
@@ -347,6 +346,38 @@ describe('the end', () => {
     expect(signal?.aborted).toBe(true);
     expect(await store.waiting()).toEqual([id]);
     expect(await notices.entry(1)).toContain('they run again at the next start');
+  });
+
+  test('uses up no attempt of what it cuts off, and tells of it', async () => {
+    const { keep, store } = await startDispatcher({ ping: () => undefined });
+    const id = await keep(PINGED);
+    for (let start = 0; start < 3; start += 1) {
+      const started = gate();
+      const { dispatcher, end } = await startDispatcher(
+        {
+          ping: async () => {
+            started.open();
+            return new Promise(() => undefined);
+          },
+        },
+        { store, attempts: 2 },
+      );
+      dispatcher.resume(await store.waiting());
+      await started.opened;
+      await end();
+    }
+    const attempted: number[] = [];
+    const { dispatcher, handled } = await startDispatcher(
+      { ping: (_event, _delivery, { attempt }) => void attempted.push(attempt) },
+      { store, attempts: 2 },
+    );
+    dispatcher.resume(await store.waiting());
+    const { attempts } = await handled(id, isDone);
+    expect(attempted).toEqual([1]);
+    expect(attempts.map(({ error }) => error)).toEqual([
+      ...Array<string>(3).fill('The receiver stopped before it was done.'),
+      undefined,
+    ]);
   });
 });
 

@@ -19,7 +19,7 @@ export interface TestDispatcher {
   readonly store: DeliveryStore;
   readonly clock: ManualClock;
   readonly notices: RecordingOutput;
-  /** Ends it, as the end of the process would: nothing waits for what runs. */
+  /** Ends it, and cuts off what runs. */
   readonly end: () => Promise<void>;
   /** Keeps an event as the receiver does, without having it handled yet; gives its id. */
   readonly keep: (event: object) => Promise<string>;
