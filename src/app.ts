@@ -91,11 +91,14 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 
 type CleanUp = () => unknown;
 
+/** What an earlier process left to be handled. */
+type Left = Awaited<ReturnType<DeliveryStore['waiting']>>;
+
 async function startKeeping(
   { dataDir, retention, ...config }: Config,
   log: Log,
   cleanUps: CleanUp[],
-): Promise<(Keeping & { dispatcher: Dispatcher; left: readonly string[] }) | undefined> {
+): Promise<(Keeping & { dispatcher: Dispatcher; left: Left }) | undefined> {
   if (retention === 0) return undefined;
   const store = await openLmdbStore({
     folder: dataDir,

@@ -29,6 +29,13 @@ export interface Handling {
   readonly supersededBy?: string;
 }
 
+/** One that is still to be run. */
+export type PlannedHandling = Handling & Required<Pick<Handling, 'next'>>;
+
+export function isPlanned(handling: Handling): handling is PlannedHandling {
+  return handling.next !== undefined;
+}
+
 /** The state of all of a delivery's handlings, the one that needs most attention first. */
 export function handlingState(handlings: readonly Handling[]): HandlingState | undefined {
   const order = ['failed', 'waiting', 'done', 'superseded'] as const;

@@ -1,22 +1,23 @@
-import type { Attempt, Handling } from '../handling';
+import type { Attempt, Handling, PlannedHandling } from '../handling';
 import { backoff } from './backoff';
 
 /** Of more, the oldest are forgotten. */
 const MAX_KEPT_ATTEMPTS = 20;
 
 /** A handling that has yet to begin. Times are in milliseconds since 1970. */
-export function planned(handler: string, at: number): Handling {
+export function planned(handler: string, at: number): PlannedHandling {
   return { handler, state: 'waiting', attempts: [], next: { number: 1, at } };
 }
 
 /** A handling that begins anew; what was attempted before can still be seen. */
-export function again(handler: string, before: Handling | undefined, at: number): Handling {
+export function again(handler: string, before: Handling | undefined, at: number): PlannedHandling {
   return { ...planned(handler, at), attempts: before?.attempts ?? [] };
 }
 
 /** Counts the attempt that begins now as made: it may bring the process down before it can be told of. */
-export function begun(handling: Handling, at: number): Handling {
-  return { ...handling, next: { number: (handling.next?.number ?? 1) + 1, at } };
+export function begun(handling: PlannedHandling): Handling {
+  const { number, at } = handling.next;
+  return { ...handling, next: { number: number + 1, at } };
 }
 
 /** Puts a handling back as it was before an attempt that the receiver cut off; that can still be seen. */

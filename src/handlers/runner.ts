@@ -1,4 +1,4 @@
-import type { Handling } from '../handling';
+import type { Handling, PlannedHandling } from '../handling';
 import type { Log } from '../log/log';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import { attempt } from './attempt';
@@ -21,7 +21,7 @@ export interface RunnerOptions {
 /** A handler to be run on a delivery. */
 export interface Run {
   readonly delivery: KeptDelivery;
-  readonly handling: Handling;
+  readonly handling: PlannedHandling;
   /** Undefined where there is none any more. */
   readonly handler: BoundHandler | undefined;
   /** Aborts when nobody waits for it any longer. */
@@ -51,9 +51,9 @@ export function createRunner(options: RunnerOptions) {
     isResumed: boolean,
   ): Promise<Handling | undefined> {
     const { id } = delivery;
-    const number = handling.next?.number ?? 1;
+    const { number } = handling.next;
     // What brings the process down must not do so at every start.
-    if (isResumed) await store.recordHandling(id, begun(handling, clock.now()));
+    if (isResumed) await store.recordHandling(id, begun(handling));
     const startedAt = clock.now();
     const error =
       handler === undefined
