@@ -3,7 +3,7 @@ import { parseBody } from '../circleci/summary';
 import type { Delivery } from '../delivery';
 import { isPlanned, type Handling } from '../handling';
 import type { Log } from '../log/log';
-import type { DeliverySummary, DeliveryStore } from '../store/delivery-store';
+import type { DeliveryStore } from '../store/delivery-store';
 import { systemClock, type Clock } from './clock';
 import { handlersFor, type Handlers } from './handlers';
 import { again, planned, superseded } from './progress';
@@ -11,6 +11,7 @@ import { createQueue } from './queue';
 import { createRunner, type Run } from './runner';
 import { createSettling } from './settling';
 import { settlesBy } from './settles-by';
+import { keyOf, tasksLeft, type Left, type Task } from './task';
 import { waitOf } from './wait';
 
 export interface DispatcherOptions {
@@ -34,7 +35,7 @@ export interface Dispatcher {
   /** Has a delivery that is kept with its plan handled, once it is its turn. */
   readonly enqueue: (id: string, delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => void;
   /** The same for deliveries that an earlier process left to be handled. */
-  readonly resume: (left: readonly Pick<DeliverySummary, 'id' | 'handlings'>[]) => void;
+  readonly resume: (left: readonly Left[]) => void;
   /**
    * Has a kept delivery handled from the start, whatever came of it before.
    * @returns whether there is a handler for it
@@ -47,30 +48,22 @@ export interface Dispatcher {
   readonly close: (graceMs: number) => Promise<void>;
 }
 
-/** A handler whose turn it is on a delivery. */
-interface Task {
-  readonly id: string;
-  readonly handler: string;
-  /** For when it was planned: where it is planned anew meanwhile, there is another task for that. */
-  readonly at: number;
-  /** Whether it has waited as long as it must, or need not. */
-  readonly isDue?: boolean;
-  /** The key by which it has settled, unless another delivery has taken its place since. */
-  readonly settledBy?: string;
-  /** Whether it may have been running when an earlier process ended. */
-  readonly isResumed?: boolean;
-}
-
 /** Runs handlers on kept deliveries, at least once each: what is not done is in the store. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { handlers, store, log, concurrency, clock = systemClock } = options;
-  const queue = createQueue<Task>({ concurrency, clock, work });
+  const queue = createQueue<Task>({
+    concurrency: () => (suspects.size > 0 ? 1 : concurrency),
+    ...{ clock, work },
+  });
   const settling = createSettling();
   const runHandler = createRunner(options);
   /** By delivery and handler: of several tasks for the same, one runs it. */
   const running = new Set<string>();
   /** Those of them that are to be run again from the start, once they are done. */
   const runningAgain = new Set<string>();
+
+  /** What an earlier process may have ended over: each is run alone, before all others. */
+  const suspects = new Set<string>();
 
   async function work(task: Task, stop: AbortSignal): Promise<void> {
     try {
@@ -90,6 +83,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         `Delivery ${task.id} could not be handled; it will be after the next start.`,
         error,
       );
+    } finally {
+      suspects.delete(keyOf(task));
     }
   }
 
@@ -154,11 +149,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const { handler, next } of plan(delivery)) queue.push({ id, handler, at: next.at });
     },
     resume(left) {
-      for (const { id, handlings } of left) {
-        for (const { handler, next } of handlings.filter(isPlanned)) {
-          queue.push({ id, handler, at: next.at, isResumed: true });
-        }
+      const tasks = left.flatMap(tasksLeft);
+      const suspected = tasks.filter(({ isDue }) => isDue === true);
+      for (const task of suspected) suspects.add(keyOf(task));
+      if (suspects.size > 0) {
+        log.warn(
+          `The receiver ended while ${suspects.size} handlers ran: each of them runs alone now, before all others.`,
+        );
       }
+      for (const task of new Set([...suspected, ...tasks])) queue.push(task);
     },
     async runAgain(id) {
       const delivery = await store.get(id);
@@ -177,8 +176,4 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       log.warn('Some handlers took too long, and were cut off: they run again at the next start.');
     },
   };
-}
-
-function keyOf({ id, handler }: Pick<Task, 'id' | 'handler'>): string {
-  return JSON.stringify([id, handler]);
 }

@@ -14,10 +14,16 @@ export function again(handler: string, before: Handling | undefined, at: number)
   return { ...planned(handler, at), attempts: before?.attempts ?? [] };
 }
 
-/** Counts the attempt that begins now as made: it may bring the process down before it can be told of. */
+/**
+ * Notes that an attempt begins, which may bring the process down before it can be told of. What is suspected of that
+ * already runs alone: only then is the attempt counted as made, so that nothing that ran beside it is blamed.
+ */
 export function begun(handling: PlannedHandling): Handling {
-  const { number, at } = handling.next;
-  return { ...handling, next: { number: number + 1, at } };
+  const { number, at, isSuspect } = handling.next;
+  return {
+    ...handling,
+    next: { number: isSuspect === true ? number + 1 : number, at, isSuspect: true },
+  };
 }
 
 /** Puts a handling back as it was before an attempt that the receiver cut off; that can still be seen. */

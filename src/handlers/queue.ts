@@ -1,8 +1,8 @@
 import type { Clock } from './clock';
 
 export interface QueueOptions<Task> {
-  /** How many may run at once. */
-  readonly concurrency: number;
+  /** How many may run at once, now. */
+  readonly concurrency: () => number;
   readonly clock: Clock;
   /** Must not be rejected. `stop` aborts when the queue cannot wait for it any longer: it must end soon then. */
   readonly work: (task: Task, stop: AbortSignal) => Promise<void>;
@@ -30,7 +30,7 @@ export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Tas
   let isClosed = false;
 
   function pump(): void {
-    while (!isClosed && running.size < concurrency) {
+    while (!isClosed && running.size < concurrency()) {
       const task = tasks.shift();
       if (task === undefined) return;
       const stop = new AbortController();

@@ -295,27 +295,52 @@ describe('after a restart', () => {
     expect(attempted).toEqual([1, 2]);
   });
 
-  test('one that ends the process each time is given up', async () => {
-    const { keep, store } = await startDispatcher({ ping: () => undefined });
-    const id = await keep(PINGED);
-    for (let start = 0; start < 3; start += 1) {
-      const crashing = gate();
+  test('one that ends the process each time is given up, and what ran beside it is not', async () => {
+    const { keep, store } = await startDispatcher({
+      ping: () => undefined,
+      'job-completed': () => undefined,
+    });
+    const guilty = await keep(PINGED);
+    const innocent = await keep(jobEvent());
+    for (const begins of [['ping', 'job-completed'], ['ping'], ['ping']]) {
+      const gates = new Map(['ping', 'job-completed'].map((type) => [type, gate()]));
+      const crash = async ({ type }: { type: string }): Promise<void> => {
+        gates.get(type)?.open();
+        return new Promise(() => undefined); // nothing comes of it, as if the process ended
+      };
       const { dispatcher } = await startDispatcher(
-        {
-          ping: async () => {
-            crashing.open();
-            return new Promise(() => undefined); // as if the process ended here
-          },
-        },
-        { store, attempts: 3 },
+        { ping: crash, 'job-completed': crash },
+        { store, attempts: 2 },
       );
       dispatcher.resume(await store.waiting());
-      await crashing.opened;
+      await Promise.all(begins.map(async (type) => gates.get(type)?.opened));
     }
-    const last = await startDispatcher({ ping: () => undefined }, { store, attempts: 3 });
-    last.dispatcher.resume(await store.waiting());
-    const { attempts } = await last.handled(id, isFailed);
-    expect(attempts[0]?.error).toBe('The receiver ended each time that it was handled.');
+    let running = 0;
+    let most = 0;
+    const door = gate();
+    const { dispatcher, deliver, handled, notices } = await startDispatcher(
+      {
+        ping: () => undefined,
+        'job-completed': async () => {
+          running += 1;
+          most = Math.max(most, running);
+          await door.opened;
+          running -= 1;
+        },
+      },
+      { store, attempts: 2 },
+    );
+    dispatcher.resume(await store.waiting());
+    const { attempts: failed } = await handled(guilty, isFailed);
+    expect(failed[0]?.error).toBe('The receiver ended each time that it was handled.');
+    expect(await notices.entry(1)).toContain('2 handlers ran: each of them runs alone');
+
+    const next = await deliver(jobEvent({ id: 'next' }));
+    door.open();
+    const { attempts } = await handled(innocent, isDone);
+    expect(attempts.map(({ number }) => number)).toEqual([1]);
+    await handled(next, isDone);
+    expect(most).toBe(1);
   });
 
   test('a retry waits no longer than one can, where the clock was set back', async () => {
