@@ -5,6 +5,7 @@ import { attempt } from './attempt';
 import { systemClock, type Clock } from './clock';
 import type { BoundHandler } from './handlers';
 import { afterAttempt, begun, cutOff } from './progress';
+import { logForHandlers, runAs } from './stray-error';
 
 export interface RunnerOptions {
   readonly store: DeliveryStore;
@@ -31,6 +32,8 @@ export interface Run {
 /** Makes what runs a handler once, and keeps and logs what came of it. */
 export function createRunner(options: RunnerOptions) {
   const { store, log, timeoutMs, attempts, clock = systemClock, random = Math.random } = options;
+
+  const handlerLog = logForHandlers(log);
 
   function tell({ handler, next }: Handling, id: string, error: string): void {
     const what = `Handler ${handler} failed on delivery ${id}`;
@@ -60,11 +63,12 @@ export function createRunner(options: RunnerOptions) {
         ? 'There is no handler for it any more.'
         : number > attempts
           ? 'The receiver ended each time that it was handled.'
-          : await attempt((signal) => handler.handle(delivery, { log, signal, attempt: number }), {
-              clock,
-              timeoutMs,
-              stop,
-            });
+          : await runAs({ handler: handling.handler, id }, async () =>
+              attempt(
+                (signal) => handler.handle(delivery, { log: handlerLog, signal, attempt: number }),
+                { clock, timeoutMs, stop },
+              ),
+            );
     const durationMs = clock.now() - startedAt;
     const made = { number, startedAt, durationMs, ...(error !== undefined && { error }) };
     if (error !== undefined && stop.aborted) {
