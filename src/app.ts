@@ -1,6 +1,7 @@
 import type { Config } from './config';
 import { handlers } from './handlers';
 import { createDispatcher, type Dispatcher } from './handlers/dispatcher';
+import type { Left } from './handlers/task';
 import { listenInspector } from './inspector/listen-inspector';
 import type { Log } from './log/log';
 import { createPublicAddress, type PublicAddressSource } from './public-address';
@@ -95,7 +96,7 @@ async function startKeeping(
   { dataDir, retention, ...config }: Config,
   log: Log,
   cleanUps: CleanUp[],
-): Promise<(Keeping & { dispatcher: Dispatcher; left: readonly string[] }) | undefined> {
+): Promise<(Keeping & { dispatcher: Dispatcher; left: readonly Left[] }) | undefined> {
   if (retention === 0) return undefined;
   const store = await openLmdbStore({
     folder: dataDir,

@@ -11,6 +11,14 @@ export interface Attempt {
   readonly error?: string;
 }
 
+interface NextAttempt {
+  readonly number: number;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  /** Whether it has begun: where the process ends now, this may be why. */
+  readonly isSuspect?: true;
+}
+
 /** `superseded` where its handler waited for the last of several events, and this was not it. */
 export const HANDLING_STATES = ['waiting', 'done', 'failed', 'superseded'] as const;
 
@@ -23,10 +31,17 @@ export interface Handling {
   readonly state: HandlingState;
   /** The newest of them, the oldest first. */
   readonly attempts: readonly Attempt[];
-  /** Of the next attempt; present while it is waiting. `at` is in milliseconds since 1970. */
-  readonly next?: { readonly number: number; readonly at: number };
+  /** Present while it is waiting. */
+  readonly next?: NextAttempt;
   /** The id of the delivery that was handled instead. */
   readonly supersededBy?: string;
+}
+
+/** One that is still to be run. */
+export type PlannedHandling = Handling & Required<Pick<Handling, 'next'>>;
+
+export function isPlanned(handling: Handling): handling is PlannedHandling {
+  return handling.next !== undefined;
 }
 
 /** The state of all of a delivery's handlings, the one that needs most attention first. */

@@ -40,15 +40,22 @@ const FLUSH_TIMEOUT_MS = 2_000;
  * left behind is unknown. A rejection that no one handled is such an error too.
  *
  * @param flush writes what the log holds back
+ * @param isTold tells of an error that need not end the process, and whether it is one
  */
-export function endOnUnhandledError(flush: () => Promise<void>): void {
+export function endOnUnhandledError(
+  flush: () => Promise<void>,
+  isTold: (error: unknown) => boolean,
+): void {
   const end = (): void => process.exit(1);
   let ending = false;
-  process.on('uncaughtException', (error: unknown) => {
-    if (ending) return;
+  function onUnhandled(error: unknown): void {
+    if (ending || isTold(error)) return;
     ending = true;
     writeSync(STDERR, escapeLines(`An unexpected error ends the receiver.\n${inspect(error)}\n`));
     setTimeout(end, FLUSH_TIMEOUT_MS);
     flush().then(end, end);
-  });
+  }
+  process.on('uncaughtException', onUnhandled);
+  // Not left to become an exception: of several at once, Node knows only then where each of them comes from.
+  process.on('unhandledRejection', onUnhandled);
 }

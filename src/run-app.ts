@@ -1,6 +1,7 @@
 import { announceAddress } from './announce-address';
 import { startApp, type App } from './app';
 import { loadConfig, type Config, type LoadedConfig } from './config';
+import { tellStrayError } from './handlers/stray-error';
 import { endOnUnhandledError, stopSignal } from './lifecycle';
 import type { Log } from './log/log';
 import { openLog } from './log/open-log';
@@ -38,7 +39,7 @@ export async function runApp({
 }: RunOptions = {}): Promise<void> {
   const { config, warnings } = await load();
   const { log, flush: flushLog } = openLog(config);
-  endOnUnhandledError(flushLog);
+  endOnUnhandledError(flushLog, (error) => tellStrayError(error, log));
 
   const app = await startApp(config, log);
   log.info(startUpText(config, app, { steps }));

@@ -1,11 +1,5 @@
-import { inspect } from 'node:util';
-import { isNativeError } from 'node:util/types';
 import type { Clock } from './clock';
-
-/** What is kept of an error: with its stack, it may be long. */
-const MAX_ERROR_CHARACTERS = 4_000;
-
-const TIMED_OUT = Symbol('timed out');
+import { describeError } from './describe-error';
 
 /**
  * Runs a handler once, whatever it does: it may throw anything, or never come to an end.
@@ -20,31 +14,23 @@ export async function attempt(
   const overTime = new AbortController();
   const signal = AbortSignal.any([stop, overTime.signal]);
   let cancel = (): void => undefined;
-  const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
+  const cutOff = new Promise<string>((resolve) => {
     cancel = clock.after(timeoutMs, () => {
-      resolve(TIMED_OUT);
+      resolve(`It took longer than ${timeoutMs / 1_000} s (HANDLER_TIMEOUT).`);
+    });
+    stop.addEventListener('abort', () => {
+      resolve('The receiver stopped before it was done.');
     });
   });
   try {
     // In a promise of its own, so that what it throws at once is a rejection like any other.
-    const result = await Promise.race([(async () => run(signal))(), timeout]);
-    if (result !== TIMED_OUT) return undefined;
-    const problem = `It took longer than ${timeoutMs / 1_000} s (HANDLER_TIMEOUT).`;
-    overTime.abort(new Error(problem));
+    const succeeded = (async () => run(signal))().then(() => undefined);
+    const problem = await Promise.race([succeeded, cutOff]);
+    if (problem !== undefined) overTime.abort(new Error(problem));
     return problem;
   } catch (error) {
     return describeError(error);
   } finally {
     cancel();
-  }
-}
-
-/** A text for anything that can be thrown, however odd. */
-function describeError(error: unknown): string {
-  try {
-    const text = isNativeError(error) ? String(error.stack) : `Thrown: ${inspect(error)}`;
-    return text.slice(0, MAX_ERROR_CHARACTERS);
-  } catch {
-    return 'Thrown: something that cannot be shown';
   }
 }

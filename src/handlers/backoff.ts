@@ -1,5 +1,6 @@
 const FIRST_MS = 1_000;
-const MOST_MS = 5 * 60_000;
+/** The most that an attempt waits after one that failed. */
+export const LONGEST_MS = 5 * 60_000;
 
 /**
  * How long to wait after an attempt that failed: twice as long each time, up to five minutes, less up to a half
@@ -10,6 +11,6 @@ const MOST_MS = 5 * 60_000;
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function backoff(attempt: number, random: number): number {
-  const most = Math.min(FIRST_MS * 2 ** (attempt - 1), MOST_MS);
+  const most = Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS);
   return Math.round(most / 2 + (most / 2) * random);
 }

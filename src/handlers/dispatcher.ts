@@ -1,15 +1,18 @@
 import { parseEvent } from '../circleci/events';
 import { parseBody } from '../circleci/summary';
 import type { Delivery } from '../delivery';
-import type { Handling } from '../handling';
+import { isPlanned, type Handling } from '../handling';
 import type { Log } from '../log/log';
-import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
+import type { DeliveryStore } from '../store/delivery-store';
 import { systemClock, type Clock } from './clock';
 import { handlersFor, type Handlers } from './handlers';
 import { again, planned, superseded } from './progress';
 import { createQueue } from './queue';
 import { createRunner, type Run } from './runner';
 import { createSettling } from './settling';
+import { settlesBy } from './settles-by';
+import { keyOf, tasksLeft, type Left, type Task } from './task';
+import { waitOf } from './wait';
 
 export interface DispatcherOptions {
   readonly handlers: Handlers;
@@ -29,10 +32,10 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   /** What is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
   readonly plan: (delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => readonly Handling[];
-  /** Has a kept delivery handled, once it is its turn. */
-  readonly enqueue: (id: string) => void;
+  /** Has a delivery that is kept with its plan handled, once it is its turn. */
+  readonly enqueue: (id: string, delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => void;
   /** The same for deliveries that an earlier process left to be handled. */
-  readonly resume: (ids: readonly string[]) => void;
+  readonly resume: (left: readonly Left[]) => void;
   /**
    * Has a kept delivery handled from the start, whatever came of it before.
    * @returns whether there is a handler for it
@@ -45,145 +48,126 @@ export interface Dispatcher {
   readonly close: (graceMs: number) => Promise<void>;
 }
 
-/** A delivery whose turn it is, or one handler of it. */
-interface Task {
-  readonly id: string;
-  /** Undefined for all of them. */
-  readonly handler?: string;
-  /** Whether it need not settle. */
-  readonly isSettled?: boolean;
-  /** The key by which it has settled, unless another delivery has taken its place since. */
-  readonly settledBy?: string;
-  /** Whether it may have been running when an earlier process ended. */
-  readonly isResumed?: boolean;
-}
-
-interface SettlesBy {
-  readonly key: string;
-  readonly forMs: number;
-}
-
 /** Runs handlers on kept deliveries, at least once each: what is not done is in the store. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { handlers, store, log, concurrency, clock = systemClock } = options;
-  const queue = createQueue<Task>({ concurrency, clock, work });
+  const queue = createQueue<Task>({
+    concurrency: () => (suspects.size > 0 ? 1 : concurrency),
+    ...{ clock, work },
+  });
   const settling = createSettling();
   const runHandler = createRunner(options);
   /** By delivery and handler: of several tasks for the same, one runs it. */
   const running = new Set<string>();
+  /** Those of them that are to be run again from the start, once they are done. */
+  const runningAgain = new Set<string>();
+
+  /** What an earlier process may have ended over: each is run alone, before all others. */
+  const suspects = new Set<string>();
 
   async function work(task: Task, stop: AbortSignal): Promise<void> {
     try {
-      const runs = await readRuns(task, stop);
+      const run = await readRun(task, stop);
       // Only now: what had its turn before this one may have taken its place.
       if (task.settledBy !== undefined && !settling.end(task.settledBy, task.id)) return;
-      // All at once: what settles must not come too late for others because another handler runs.
-      const isPutOff = await Promise.all(runs.map(async (run) => putOff(task, run)));
-      for (const [index, { handling }] of runs.entries()) {
-        if (isPutOff[index] === false) await runOnce({ ...task, handler: handling.handler }, stop);
+      if (run === undefined || running.has(keyOf(task)) || stop.aborted) return;
+      const settles = settlesBy(run, log);
+      const wait = waitOf(run, settles?.forMs ?? 0, clock.now());
+      if (task.isDue !== true && (wait > 0 || settles !== undefined)) {
+        await runLater(wait, task, settles?.key);
+      } else {
+        await runNow(task, run, settles?.key);
       }
     } catch (error) {
       log.error(
         `Delivery ${task.id} could not be handled; it will be after the next start.`,
         error,
       );
-    }
-  }
-
-  /** Reads what waits to be run of a task. */
-  async function readRuns({ id, handler: name }: Task, stop: AbortSignal): Promise<Run[]> {
-    const delivery = await store.get(id);
-    if (delivery === undefined) return []; // cleared, meanwhile
-    const parsed = parseEvent(parseBody(delivery.body));
-    const bound = parsed && handlersFor(handlers, parsed);
-    return delivery.handlings
-      .filter(({ handler, state }) => state === 'waiting' && (name ?? handler) === handler)
-      .map((handling) => ({ delivery, handling, handler: bound?.get(handling.handler), stop }));
-  }
-
-  /** Has what must not run yet run later, and tells whether that is so. */
-  async function putOff(task: Task, run: Run): Promise<boolean> {
-    const own: Task = { ...task, handler: run.handling.handler };
-    const wait = timeUntil(run);
-    if (wait > 0) {
-      queue.pushLater(wait, own);
-      return true;
-    }
-    const isSettled = task.isSettled === true || task.settledBy !== undefined;
-    const settlesBy = isSettled ? undefined : settlingKey(run);
-    if (settlesBy === undefined) return false;
-    await settle(own, run.delivery, settlesBy);
-    return true;
-  }
-
-  function timeUntil({ handling }: Run): number {
-    return (handling.next?.at ?? 0) - clock.now();
-  }
-
-  /** Runs a handler, unless another task for it does, or did meanwhile. */
-  async function runOnce(task: Task, stop: AbortSignal): Promise<void> {
-    const [run] = await readRuns(task, stop);
-    const key = JSON.stringify([task.id, task.handler]);
-    if (run === undefined || timeUntil(run) > 0 || running.has(key) || stop.aborted) return;
-    running.add(key);
-    try {
-      const { next } = (await runHandler(run, task.isResumed === true)) ?? {};
-      if (next === undefined) return;
-      const { id, handler } = { id: task.id, handler: run.handling.handler };
-      queue.pushLater(next.at - clock.now(), { id, handler });
     } finally {
-      running.delete(key);
+      suspects.delete(keyOf(task));
     }
   }
 
-  /** What a handler settles by, if it does, and this is not an attempt after another. */
-  function settlingKey({ handling, handler }: Run): SettlesBy | undefined {
-    if (handler?.settle === undefined || handling.next?.number !== 1) return undefined;
-    try {
-      const key = handler.settle.key();
-      return key === undefined
-        ? undefined
-        : { key: JSON.stringify([handling.handler, key]), forMs: handler.settle.forMs };
-    } catch (error) {
-      log.error(`What handler ${handling.handler} settles by threw, so it runs at once.`, error);
-      return undefined;
-    }
+  /** Reads what a task is for, if it is still to be done. */
+  async function readRun({ id, handler, at }: Task, stop: AbortSignal): Promise<Run | undefined> {
+    const delivery = await store.get(id); // undefined where it was cleared, meanwhile
+    const handling = delivery?.handlings.filter(isPlanned).find((one) => one.handler === handler);
+    if (delivery === undefined || handling?.next.at !== at) return undefined;
+    const parsed = parseEvent(parseBody(delivery.body));
+    const bound = parsed && handlersFor(handlers, parsed).get(handler);
+    return { delivery, handling, handler: bound, stop };
   }
 
-  async function settle(task: Task, { receivedAt }: KeptDelivery, by: SettlesBy): Promise<void> {
-    const wait = Math.max(0, receivedAt.getTime() + by.forMs - clock.now());
-    const earlier = settling.wait(by.key, task.id, () =>
-      queue.pushLater(wait, { ...task, settledBy: by.key }),
+  /** Runs a task after a while; where it has a key, only if no later delivery with the same one comes until then. */
+  async function runLater(wait: number, task: Task, key: string | undefined): Promise<void> {
+    const due = { ...task, isDue: true };
+    if (key === undefined) {
+      queue.pushLater(wait, due);
+      return;
+    }
+    const earlier = settling.wait(key, task.id, () =>
+      queue.pushLater(wait, { ...due, settledBy: key }),
     );
-    if (earlier === undefined) return;
-    const kept = await store.get(earlier.id);
-    const handling = kept?.handlings.find(({ handler }) => handler === task.handler);
-    if (handling === undefined) return;
+    const kept = earlier && (await store.get(earlier.id));
+    const handling = kept?.handlings.filter(isPlanned).find((one) => one.handler === task.handler);
+    if (earlier === undefined || handling === undefined) return;
     await store.recordHandling(earlier.id, superseded(handling, earlier.by));
   }
 
+  /** Runs a handler, and later again where it failed. */
+  async function runNow(task: Task, run: Run, key: string | undefined): Promise<void> {
+    const { id, handler } = task;
+    running.add(keyOf(task));
+    try {
+      const { next } = (await runHandler(run, task.isResumed === true)) ?? {};
+      if (next === undefined) return;
+      await runLater(next.at - clock.now(), { id, handler, at: next.at }, key);
+    } finally {
+      running.delete(keyOf(task));
+      if (runningAgain.delete(keyOf(task))) await startAgain(task);
+    }
+  }
+
+  async function startAgain({ id, handler }: Pick<Task, 'id' | 'handler'>): Promise<void> {
+    const kept = await store.get(id);
+    const before = kept?.handlings.find((one) => one.handler === handler);
+    const handling = again(handler, before, clock.now());
+    await store.recordHandling(id, handling);
+    queue.push({ id, handler, at: handling.next.at, isDue: true });
+  }
+
+  function plan({ parsed, receivedAt }: Pick<Delivery, 'parsed' | 'receivedAt'>) {
+    if (parsed === undefined) return [];
+    return [...handlersFor(handlers, parsed).keys()].map((name) =>
+      planned(name, receivedAt.getTime()),
+    );
+  }
+
   return {
-    plan({ parsed, receivedAt }) {
-      if (parsed === undefined) return [];
-      return [...handlersFor(handlers, parsed).keys()].map((name) =>
-        planned(name, receivedAt.getTime()),
-      );
+    plan,
+    enqueue(id, delivery) {
+      for (const { handler, next } of plan(delivery)) queue.push({ id, handler, at: next.at });
     },
-    enqueue(id) {
-      queue.push({ id });
-    },
-    resume(ids) {
-      for (const id of ids) queue.push({ id, isResumed: true });
+    resume(left) {
+      const tasks = left.flatMap(tasksLeft);
+      const suspected = tasks.filter(({ isDue }) => isDue === true);
+      for (const task of suspected) suspects.add(keyOf(task));
+      if (suspects.size > 0) {
+        log.warn(
+          `The receiver ended while ${suspects.size} handlers ran: each of them runs alone now, before all others.`,
+        );
+      }
+      for (const task of new Set([...suspected, ...tasks])) queue.push(task);
     },
     async runAgain(id) {
       const delivery = await store.get(id);
       const parsed = delivery && parseEvent(parseBody(delivery.body));
       if (delivery === undefined || parsed === undefined) return false;
       const names = [...handlersFor(handlers, parsed).keys()];
-      for (const name of names) {
-        const before = delivery.handlings.find(({ handler }) => handler === name);
-        await store.recordHandling(id, again(name, before, clock.now()));
-        queue.push({ id, handler: name, isSettled: true });
+      for (const handler of names) {
+        const key = keyOf({ id, handler });
+        if (running.has(key)) runningAgain.add(key);
+        else await startAgain({ id, handler });
       }
       return names.length > 0;
     },

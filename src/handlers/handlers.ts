@@ -27,7 +27,7 @@ interface SettlingHandler<Event> {
   readonly settle: {
     /** The key, as in `(event) => event.workflow.id`; undefined to be run at once. */
     readonly by: (event: Event) => string | undefined;
-    /** How long to wait for another one, in milliseconds. */
+    /** How long to wait for another one, in milliseconds: 24.8 days at most. */
     readonly for: number;
   };
 }

@@ -1,10 +1,10 @@
 import type { Clock } from './clock';
 
 export interface QueueOptions<Task> {
-  /** How many may run at once. */
-  readonly concurrency: number;
+  /** How many may run at once, now. */
+  readonly concurrency: () => number;
   readonly clock: Clock;
-  /** Must not be rejected. `stop` aborts when the queue cannot wait for it any longer. */
+  /** Must not be rejected. `stop` aborts when the queue cannot wait for it any longer: it must end soon then. */
   readonly work: (task: Task, stop: AbortSignal) => Promise<void>;
 }
 
@@ -16,8 +16,8 @@ export interface Queue<Task> {
    */
   readonly pushLater: (milliseconds: number, task: Task) => () => void;
   /**
-   * Starts no task any more, and waits for those that run, for at most `graceMs`.
-   * @returns whether all of them came to their end
+   * Starts no task any more, and waits for those that run; after `graceMs` they are stopped.
+   * @returns whether none had to be
    */
   readonly close: (graceMs: number) => Promise<boolean>;
 }
@@ -30,7 +30,7 @@ export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Tas
   let isClosed = false;
 
   function pump(): void {
-    while (!isClosed && running.size < concurrency) {
+    while (!isClosed && running.size < concurrency()) {
       const task = tasks.shift();
       if (task === undefined) return;
       const stop = new AbortController();
@@ -70,8 +70,10 @@ export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Tas
       });
       await Promise.race([Promise.all(running.keys()), graceIsOver]);
       stopTimer();
+      const isComplete = running.size === 0;
       for (const stop of running.values()) stop.abort(new Error('The receiver stops.'));
-      return running.size === 0;
+      await Promise.all(running.keys());
+      return isComplete;
     },
   };
 }

@@ -1,10 +1,11 @@
-import type { Handling } from '../handling';
+import type { Handling, PlannedHandling } from '../handling';
 import type { Log } from '../log/log';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import { attempt } from './attempt';
 import { systemClock, type Clock } from './clock';
 import type { BoundHandler } from './handlers';
-import { afterAttempt, begun } from './progress';
+import { afterAttempt, begun, cutOff } from './progress';
+import { logForHandlers, runAs } from './stray-error';
 
 export interface RunnerOptions {
   readonly store: DeliveryStore;
@@ -21,7 +22,7 @@ export interface RunnerOptions {
 /** A handler to be run on a delivery. */
 export interface Run {
   readonly delivery: KeptDelivery;
-  readonly handling: Handling;
+  readonly handling: PlannedHandling;
   /** Undefined where there is none any more. */
   readonly handler: BoundHandler | undefined;
   /** Aborts when nobody waits for it any longer. */
@@ -31,6 +32,8 @@ export interface Run {
 /** Makes what runs a handler once, and keeps and logs what came of it. */
 export function createRunner(options: RunnerOptions) {
   const { store, log, timeoutMs, attempts, clock = systemClock, random = Math.random } = options;
+
+  const handlerLog = logForHandlers(log);
 
   function tell({ handler, next }: Handling, id: string, error: string): void {
     const what = `Handler ${handler} failed on delivery ${id}`;
@@ -51,23 +54,27 @@ export function createRunner(options: RunnerOptions) {
     isResumed: boolean,
   ): Promise<Handling | undefined> {
     const { id } = delivery;
-    const number = handling.next?.number ?? 1;
+    const { number } = handling.next;
     // What brings the process down must not do so at every start.
-    if (isResumed) await store.recordHandling(id, begun(handling, clock.now()));
+    if (isResumed) await store.recordHandling(id, begun(handling));
     const startedAt = clock.now();
     const error =
       handler === undefined
         ? 'There is no handler for it any more.'
         : number > attempts
           ? 'The receiver ended each time that it was handled.'
-          : await attempt((signal) => handler.handle(delivery, { log, signal, attempt: number }), {
-              clock,
-              timeoutMs,
-              stop,
-            });
-    if (stop.aborted) return undefined;
+          : await runAs({ handler: handling.handler, id }, async () =>
+              attempt(
+                (signal) => handler.handle(delivery, { log: handlerLog, signal, attempt: number }),
+                { clock, timeoutMs, stop },
+              ),
+            );
     const durationMs = clock.now() - startedAt;
     const made = { number, startedAt, durationMs, ...(error !== undefined && { error }) };
+    if (error !== undefined && stop.aborted) {
+      await store.recordHandling(id, cutOff(handling, made));
+      return undefined;
+    }
     const limit = handler === undefined ? number : attempts; // nothing to try again
     const result = afterAttempt(handling, made, { limit, random: random() });
     await store.recordHandling(id, result);

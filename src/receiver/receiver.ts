@@ -69,7 +69,7 @@ export function createReceiver({
   async function finish(locals: Locals): Promise<void> {
     const keptAs = await keepFinished(locals);
     if (keptAs !== undefined && locals.delivery.duplicateOf === undefined) {
-      keeping?.dispatcher.enqueue(keptAs);
+      keeping?.dispatcher.enqueue(keptAs, locals.delivery);
     }
   }
 }

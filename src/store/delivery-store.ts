@@ -88,8 +88,8 @@ export interface DeliveryStore {
   readonly recordAnswer: (id: string, answer: Answer) => Promise<void>;
   /** Puts a handling in the place of the one of the same handler, or does nothing where the delivery is gone. */
   readonly recordHandling: (id: string, handling: Handling) => Promise<void>;
-  /** The ids of the deliveries that wait to be handled, the oldest first. */
-  readonly waiting: () => Promise<readonly string[]>;
+  /** The deliveries that wait to be handled, the oldest first. */
+  readonly waiting: () => Promise<readonly Pick<DeliverySummary, 'id' | 'handlings'>[]>;
   /** Undefined where none of this id is kept. */
   readonly get: (id: string) => Promise<KeptDelivery | undefined>;
   /** Lists what a filter lets through, newest first, a page at a time. */

@@ -90,7 +90,13 @@ export async function openLmdbStore({
         if (!databases.accepted.doesExist(id)) return;
         putHandlings(databases, id, withHandling(databases.handlings.get(id) ?? [], handling));
       }),
-    waiting: async () => Promise.resolve([...databases.waiting.getKeys()]),
+    waiting: async () =>
+      Promise.resolve(
+        [...databases.waiting.getKeys()].map((id) => ({
+          id,
+          handlings: databases.handlings.get(id) ?? [],
+        })),
+      ),
     get: async (id) => Promise.resolve(isId(id) ? read(databases, id) : undefined),
     list: async (options) => listNewest(databases, options),
     count: async () =>

@@ -106,6 +106,29 @@ test('a handler that fails is tried again, later each time, and at last marked f
   expect(await notices.entry(5)).toMatch(/for good.*Error: broken 5/);
 });
 
+test('a handler that never ends does not delay another one of its event', async () => {
+  const { deliver, store } = await startDispatcher({
+    'workflow-completed': async () => new Promise(() => undefined),
+    any: () => undefined,
+  });
+  const id = await deliver(workflowEvent());
+  await until(store, async () => (await store.get(id))?.handlings.some(isDone) === true);
+});
+
+test('a retry comes in time, also where the clock is set back', async () => {
+  const { deliver, handled, clock } = await startDispatcher({
+    ping: (_event, _delivery, { attempt }) => {
+      if (attempt === 1) throw new Error('not yet');
+    },
+  });
+  const id = await deliver(PINGED);
+  await handled(id, failedTimes(1));
+  await clock.due(1_000);
+  clock.setBack(3_600_000);
+  clock.pass(1_000);
+  await handled(id, isDone);
+});
+
 test('a handler that recovers is done, with what went wrong before', async () => {
   const { deliver, handled, clock } = await startDispatcher({
     ping: async (_event, _delivery, { attempt }) => {
@@ -151,6 +174,29 @@ test.each<[string, () => void | Promise<void>, RegExp]>([
       throw odd;
     },
     /cannot be shown/,
+  ],
+  [
+    'throws an error without a stack',
+    () => {
+      throw Object.assign(new Error('no stack'), { stack: undefined });
+    },
+    /Error: no stack/,
+  ],
+  [
+    'throws an error with a cause',
+    () => {
+      throw new TypeError('fetch failed', {
+        cause: new AggregateError([new Error('connect ECONNREFUSED ::1:80')]),
+      });
+    },
+    /fetch failed[^]*ECONNREFUSED ::1:80/,
+  ],
+  [
+    'throws an error that is very long',
+    () => {
+      throw new Error('long '.repeat(10_000));
+    },
+    /^Error: (long ){790}[^]{0,50}$/,
   ],
 ])('a handler that %s fails, and stops no other', async (_, handle, error) => {
   const { deliver, handled } = await startDispatcher(
@@ -249,28 +295,70 @@ describe('after a restart', () => {
     expect(attempted).toEqual([1, 2]);
   });
 
-  test('one that ends the process each time is given up', async () => {
-    const { keep, store } = await startDispatcher({ ping: () => undefined });
-    const id = await keep(PINGED);
-    for (let start = 0; start < 3; start += 1) {
-      const crashing = gate();
-      const { dispatcher, end } = await startDispatcher(
-        {
-          ping: async () => {
-            crashing.open();
-            return new Promise(() => undefined);
-          },
-        },
-        { store, attempts: 3 },
+  test('one that ends the process each time is given up, and what ran beside it is not', async () => {
+    const { keep, store } = await startDispatcher({
+      ping: () => undefined,
+      'job-completed': () => undefined,
+    });
+    const guilty = await keep(PINGED);
+    const innocent = await keep(jobEvent());
+    for (const begins of [['ping', 'job-completed'], ['ping'], ['ping']]) {
+      const gates = new Map(['ping', 'job-completed'].map((type) => [type, gate()]));
+      const crash = async ({ type }: { type: string }): Promise<void> => {
+        gates.get(type)?.open();
+        return new Promise(() => undefined); // nothing comes of it, as if the process ended
+      };
+      const { dispatcher } = await startDispatcher(
+        { ping: crash, 'job-completed': crash },
+        { store, attempts: 2 },
       );
       dispatcher.resume(await store.waiting());
-      await crashing.opened;
-      await end(); // nothing of this attempt is kept
+      await Promise.all(begins.map(async (type) => gates.get(type)?.opened));
     }
-    const last = await startDispatcher({ ping: () => undefined }, { store, attempts: 3 });
-    last.dispatcher.resume(await store.waiting());
-    const { attempts } = await last.handled(id, isFailed);
-    expect(attempts[0]?.error).toBe('The receiver ended each time that it was handled.');
+    let running = 0;
+    let most = 0;
+    const door = gate();
+    const { dispatcher, deliver, handled, notices } = await startDispatcher(
+      {
+        ping: () => undefined,
+        'job-completed': async () => {
+          running += 1;
+          most = Math.max(most, running);
+          await door.opened;
+          running -= 1;
+        },
+      },
+      { store, attempts: 2 },
+    );
+    dispatcher.resume(await store.waiting());
+    const { attempts: failed } = await handled(guilty, isFailed);
+    expect(failed[0]?.error).toBe('The receiver ended each time that it was handled.');
+    expect(await notices.entry(1)).toContain('2 handlers ran: each of them runs alone');
+
+    const next = await deliver(jobEvent({ id: 'next' }));
+    door.open();
+    const { attempts } = await handled(innocent, isDone);
+    expect(attempts.map(({ number }) => number)).toEqual([1]);
+    await handled(next, isDone);
+    expect(most).toBe(1);
+  });
+
+  test('a retry waits no longer than one can, where the clock was set back', async () => {
+    const { deliver, handled, store, end } = await startDispatcher({
+      ping: (_event, _delivery, { attempt }) => {
+        if (attempt === 1) throw new Error('not yet');
+      },
+    });
+    const id = await deliver(PINGED);
+    await handled(id, failedTimes(1));
+    await end();
+
+    const second = await startDispatcher({ ping: () => undefined }, { store });
+    second.clock.setBack(24 * 3_600_000);
+    second.dispatcher.resume(await store.waiting());
+    await second.clock.due(5 * 60_000);
+    second.clock.pass(5 * 60_000);
+    await second.handled(id, isDone);
   });
 
   test('one whose handler is gone is marked failed at once', async () => {
@@ -303,7 +391,7 @@ describe('the end', () => {
     door.open();
     await closed;
     await handled(running, isDone);
-    expect(await store.waiting()).toEqual([next]);
+    expect(await store.waiting()).toMatchObject([{ id: next }]);
   });
 
   test('aborts what takes too long, and leaves it for the next start', async () => {
@@ -322,8 +410,40 @@ describe('the end', () => {
     clock.pass(10_000);
     await closed;
     expect(signal?.aborted).toBe(true);
-    expect(await store.waiting()).toEqual([id]);
+    expect(await store.waiting()).toMatchObject([{ id }]);
     expect(await notices.entry(1)).toContain('they run again at the next start');
+  });
+
+  test('uses up no attempt of what it cuts off, and tells of it', async () => {
+    const { keep, store } = await startDispatcher({ ping: () => undefined });
+    const id = await keep(PINGED);
+    for (let start = 0; start < 3; start += 1) {
+      const started = gate();
+      const { dispatcher, end } = await startDispatcher(
+        {
+          ping: async () => {
+            started.open();
+            return new Promise(() => undefined);
+          },
+        },
+        { store, attempts: 2 },
+      );
+      dispatcher.resume(await store.waiting());
+      await started.opened;
+      await end();
+    }
+    const attempted: number[] = [];
+    const { dispatcher, handled } = await startDispatcher(
+      { ping: (_event, _delivery, { attempt }) => void attempted.push(attempt) },
+      { store, attempts: 2 },
+    );
+    dispatcher.resume(await store.waiting());
+    const { attempts } = await handled(id, isDone);
+    expect(attempted).toEqual([1]);
+    expect(attempts.map(({ error }) => error)).toEqual([
+      ...Array<string>(3).fill('The receiver stopped before it was done.'),
+      undefined,
+    ]);
   });
 });
 
@@ -367,15 +487,20 @@ describe('run again', () => {
     expect(runs).toBe(4);
   });
 
-  test('of what runs, runs it no second time beside', async () => {
+  test('of what runs, runs it a second time, but not beside', async () => {
     let runs = 0;
+    let running = 0;
+    let most = 0;
     const started = gate();
     const door = gate();
     const { deliver, handled, dispatcher } = await startDispatcher({
       ping: async () => {
         runs += 1;
+        running += 1;
+        most = Math.max(most, running);
         started.open();
         await door.opened;
+        running -= 1;
       },
       'job-completed': () => undefined,
     });
@@ -384,31 +509,32 @@ describe('run again', () => {
     await dispatcher.runAgain(id);
     await handled(await deliver(jobEvent()), isDone); // its turn comes after
     door.open();
-    await handled(id, isDone);
-    expect(runs).toBe(1);
+    const { attempts } = await handled(
+      id,
+      (handling) => isDone(handling) && handling.attempts.length === 2,
+    );
+    expect(attempts.map(({ number }) => number)).toEqual([1, 1]);
+    expect([runs, most]).toEqual([2, 1]);
   });
 
-  test('of one that waits for another handler of its event runs it once', async () => {
+  test('of what waits for its turn runs it once', async () => {
     const runs: string[] = [];
-    const started = gate();
     const door = gate();
-    const { deliver, dispatcher, store } = await startDispatcher({
-      ping: async () => {
-        runs.push('ping');
-        started.open();
-        await door.opened;
+    const { deliver, handled, dispatcher, store } = await startDispatcher(
+      {
+        ping: async () => door.opened,
+        'job-completed': (_event, { id }) => void runs.push(id),
       },
-      any: () => void runs.push('any'),
-    });
-    const id = await deliver(PINGED);
-    await started.opened;
+      { concurrency: 1 },
+    );
+    await deliver(PINGED);
+    const id = await deliver(jobEvent());
     await dispatcher.runAgain(id);
-    const anyIsDone = ({ handler, state }: Handling): boolean =>
-      handler === 'any' && state === 'done';
-    await until(store, async () => (await store.get(id))?.handlings.some(anyIsDone) === true);
     door.open();
-    await until(store, async () => (await store.waiting()).length === 0);
-    expect(runs).toEqual(['ping', 'any']);
+    const last = await deliver(jobEvent({ id: 'last' }));
+    await handled(last, isDone);
+    expect(runs).toEqual([id, last]);
+    expect(await store.waiting()).toEqual([]);
   });
 
   test('also runs what was a duplicate', async () => {
@@ -463,6 +589,53 @@ describe('settling', () => {
     await handled(one, isDone);
     await handled(other, isDone);
     expect(seen).toEqual(['one', 'other']);
+  });
+
+  test('runs also where the clock is set back', async () => {
+    const seen: string[] = [];
+    const { deliver, handled, clock } = await startDispatcher(settling(seen));
+    const id = await deliver(canceled('one'));
+    await clock.due(2_000);
+    clock.setBack(3_600_000);
+    clock.pass(2_000);
+    await handled(id, isDone);
+    expect(seen).toEqual(['one']);
+  });
+
+  test('a newer one takes the place of one that waits to be tried again, also after a restart', async () => {
+    const seen: string[] = [];
+    const failing: Handlers = {
+      'workflow-completed': {
+        settle: { by: ({ workflow }) => workflow.id, for: 2_000 },
+        handle: ({ id }) => {
+          seen.push(id ?? '');
+          throw new Error('not yet');
+        },
+      },
+    };
+    const isSuperseded = ({ state }: Handling): boolean => state === 'superseded';
+    const first = await startDispatcher(failing);
+    const ids = [await first.deliver(canceled('first'))];
+    await first.clock.due(2_000);
+    first.clock.pass(2_000);
+    await first.handled(ids[0] ?? '', failedTimes(1));
+    ids.push(await first.deliver(canceled('second')));
+    await first.handled(ids[0] ?? '', isSuperseded);
+    await first.clock.due(2_000);
+    first.clock.pass(2_000);
+    await first.handled(ids[1] ?? '', failedTimes(1));
+    await first.end();
+
+    const { deliver, handled, dispatcher, clock, store } = await startDispatcher(settling(seen), {
+      store: first.store,
+    });
+    dispatcher.resume(await store.waiting());
+    ids.push(await deliver(canceled('third')));
+    await handled(ids[1] ?? '', isSuperseded);
+    await clock.due(2_000);
+    clock.pass(2_000);
+    await handled(ids[2] ?? '', isDone);
+    expect(seen).toEqual(['first', 'second', 'third']);
   });
 
   test('without a key, or where finding it throws, it runs at once', async () => {

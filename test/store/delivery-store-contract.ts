@@ -205,13 +205,17 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
       const { id: first } = await store.save(delivery(), toHandle(WAITING, other));
       const { id: second } = await store.save(delivery(), toHandle(WAITING));
       await store.save(delivery(), ACCEPTED);
-      expect(await store.waiting()).toEqual([first, second]);
+      expect(await store.waiting()).toEqual([
+        { id: first, handlings: [WAITING, other] },
+        { id: second, handlings: [WAITING] },
+      ]);
 
       await store.recordHandling(first, DONE);
       await store.recordHandling(second, { ...DONE, state: 'failed' });
-      expect(await store.waiting()).toEqual([first]);
+      const left = [{ id: first, handlings: [other, DONE] }];
+      expect(await store.waiting()).toEqual(left);
       const again = await reopen();
-      expect(await again.waiting()).toEqual([first]);
+      expect(await again.waiting()).toEqual(left);
       expect((await again.get(first))?.handlings).toEqual([other, DONE]);
       const { deliveries } = await again.list({ limit: 10, filter: { handling: 'failed' } });
       expect(deliveries.map(({ id }) => id)).toEqual([second]);
@@ -225,7 +229,7 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
       const { id } = await store.save(delivery(), options);
       const { id: duplicate } = await store.save(delivery(), options);
       expect((await store.get(duplicate))?.handlings).toEqual([]);
-      expect(await store.waiting()).toEqual([id]);
+      expect(await store.waiting()).toEqual([{ id, handlings: [WAITING] }]);
     });
 
     test('and keeps it until then, whatever the retention is', async () => {

@@ -3,6 +3,8 @@ import type { Clock } from '../../src/handlers/clock';
 export interface ManualClock extends Clock {
   /** Lets time pass, and runs what is due, in its order. */
   readonly pass: (milliseconds: number) => void;
+  /** Sets the time back, as a person may: what is due is so after the same while. */
+  readonly setBack: (milliseconds: number) => void;
   /** Waits until so many things are due in exactly so many milliseconds. */
   readonly due: (milliseconds: number, count?: number) => Promise<void>;
 }
@@ -10,10 +12,11 @@ export interface ManualClock extends Clock {
 /** A clock that stands still until a test lets time pass. */
 export function manualClock(start = Date.UTC(2026, 10, 2, 9, 15)): ManualClock {
   let now = start;
+  let behind = 0;
   let timers: { readonly at: number; readonly run: () => void }[] = [];
   let wake: (() => void)[] = [];
   return {
-    now: () => now,
+    now: () => now - behind,
     after(milliseconds, run) {
       const timer = { at: now + milliseconds, run };
       timers = [...timers, timer].sort((a, b) => a.at - b.at);
@@ -30,6 +33,9 @@ export function manualClock(start = Date.UTC(2026, 10, 2, 9, 15)): ManualClock {
         next.run();
       }
       now = end;
+    },
+    setBack(milliseconds) {
+      behind += milliseconds;
     },
     async due(milliseconds, count = 1) {
       while (timers.filter(({ at }) => at === now + milliseconds).length < count) {

@@ -1,4 +1,5 @@
 import { identifyEvent, parseBody } from '../../src/circleci/summary';
+import type { Delivery } from '../../src/delivery';
 import {
   createDispatcher,
   type Dispatcher,
@@ -19,7 +20,7 @@ export interface TestDispatcher {
   readonly store: DeliveryStore;
   readonly clock: ManualClock;
   readonly notices: RecordingOutput;
-  /** Ends it, as the end of the process would: nothing waits for what runs. */
+  /** Ends it, and cuts off what runs. */
   readonly end: () => Promise<void>;
   /** Keeps an event as the receiver does, without having it handled yet; gives its id. */
   readonly keep: (event: object) => Promise<string>;
@@ -53,10 +54,11 @@ export async function startDispatcher(
   }
   open.add(end);
 
-  async function keep(event: object): Promise<string> {
-    const body = Buffer.from(JSON.stringify(event));
-    const received = delivery({ body, receivedAt: new Date(clock.now()) });
-    const identity = identifyEvent(parseBody(body));
+  const receive = (event: object): Delivery =>
+    delivery({ body: Buffer.from(JSON.stringify(event)), receivedAt: new Date(clock.now()) });
+
+  async function keep(received: Delivery): Promise<string> {
+    const identity = identifyEvent(parseBody(received.body));
     const handlings = dispatcher.plan(received);
     const { id } = await store.save(received, {
       accepted: true,
@@ -67,10 +69,12 @@ export async function startDispatcher(
   }
 
   return {
-    ...{ dispatcher, store, clock, notices, keep, end },
+    ...{ dispatcher, store, clock, notices, end },
+    keep: async (event) => keep(receive(event)),
     async deliver(event) {
-      const id = await keep(event);
-      dispatcher.enqueue(id);
+      const received = receive(event);
+      const id = await keep(received);
+      dispatcher.enqueue(id, received);
       return id;
     },
     async handled(id, holds) {
