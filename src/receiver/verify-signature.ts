@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import {
   explain,
+  requireSecret,
   verify,
   type RefusalReason,
   type Secrets,
@@ -28,10 +29,12 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
  *
  * It needs `req.body` to be the raw body, a Buffer: put `bodyParser.raw({ type: () => true })` before it.
  *
- * @throws {TypeError} for a request whose body is anything else
+ * @throws {TypeError} at once where the current secret is missing or empty; for a request, where its body is
+ *   anything but a Buffer
  * @see https://ngrok.com/docs/traffic-policy/actions/verify-webhook/
  */
 export function verifySignature({ secrets, onChecked }: VerifySignatureOptions): RequestHandler {
+  requireSecret(secrets);
   return function verifySignatureOfRequest(req, res, next) {
     const body = rawBodyOf(req);
     const header = req.get('circleci-signature');
