@@ -157,7 +157,7 @@ export function createSamples({ clock, randomBytes }: SamplesOptions): Samples {
 }
 
 /** The bytes of an event: compact JSON, without a newline at the end. */
-export function bodyOf(event: unknown): Buffer {
+export function bodyOf(event: unknown): Buffer<ArrayBuffer> {
   return Buffer.from(JSON.stringify(event));
 }
 
