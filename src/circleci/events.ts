@@ -146,7 +146,17 @@ function recordOf<Value>(keys: readonly string[], value: Value): Record<string, 
 const documented = eventSchemas('documented');
 const lenient = eventSchemas('lenient');
 
-type Events = { [Kind in EventKind]: z.output<(typeof lenient)[Kind]> };
+/** With the index signatures of loose maps, a key that is mistyped would compile: this is without, at every level. */
+type Named<T> =
+  T extends Record<string, unknown>
+    ? { [Key in keyof T as string extends Key ? never : Key]: Named<T[Key]> }
+    : T;
+
+type Events = {
+  [Kind in EventKind]: Kind extends 'unknown'
+    ? z.output<(typeof lenient)[Kind]>
+    : Named<z.output<(typeof lenient)[Kind]>>;
+};
 
 /** What kinds of events there are; `unknown` is one of a type that is not documented. */
 export type EventKind = keyof typeof lenient;
@@ -174,7 +184,8 @@ const MAX_NOTES = 8;
 /**
  * Reads an event, whatever its shape: it never throws, and what does not fit is a note. Maps that the
  * documentation promises are always there in the result; a value that is missing or of another type than
- * documented is undefined in it. Keys that are not documented are kept as they came.
+ * documented is undefined in it. Keys that are not documented are kept as they came; the types have them of
+ * unknown events alone, so that a mistyped key does not compile.
  *
  * @param json the body, parsed from JSON
  * @returns undefined for what is no event: no map, or one without a `type`

@@ -99,7 +99,7 @@ describe('what is not as documented is a note, and read all the same', () => {
     if (result.kind !== 'workflow-completed') throw new Error(result.kind);
     expect(result.event.workflow.name).toBeUndefined();
     expect(result.event.workflow.status).toBe('success');
-    expect(result.event.workflow['more']).toBe('kept');
+    expect(result.event.workflow).toMatchObject({ more: 'kept' });
     expect(result.event.pipeline.vcs?.commit?.author?.name).toBe('Ada Example');
   });
 
@@ -147,6 +147,13 @@ test('the types know the events: a wrong key or field is a compile error', () =>
   const { event } = result;
   // @ts-expect-error -- there is no such field
   expect(event.job.nmae).toBeUndefined();
+  // @ts-expect-error -- nor such a map
+  expect(event.jbo).toBeUndefined();
+  // @ts-expect-error -- nor one where it is taken apart
+  const { stauts } = event.job;
+  expect(stauts).toBeUndefined();
+  // @ts-expect-error -- nor further down
+  expect(event.pipeline.vcs?.commit?.author?.nmae).toBeUndefined();
   // @ts-expect-error -- it may be missing
   const name: string = event.job.name;
   expect(name).toBe('test');
