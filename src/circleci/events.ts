@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isMap, textAt, valueAt } from './read';
+import { isMap, valueAt } from './read';
 
 /** `not_run` is sent by CircleCI server alone. */
 export const WORKFLOW_STATUSES = [
@@ -128,10 +128,7 @@ function eventSchemas(reading: Reading) {
         number,
       }),
     }),
-    unknown: z.looseObject({
-      ...always,
-      type: z.string(),
-    }),
+    unknown: z.looseObject({ type: text, ...always }),
   };
 }
 
@@ -158,13 +155,13 @@ type Events = {
     : Named<z.output<(typeof lenient)[Kind]>>;
 };
 
-/** What kinds of events there are; `unknown` is one of a type that is not documented. */
+/** What kinds of events there are; `unknown` is one of a type that is not documented, or of none. */
 export type EventKind = keyof typeof lenient;
 
 export type PingEvent = Events['ping'];
 export type WorkflowCompletedEvent = Events['workflow-completed'];
 export type JobCompletedEvent = Events['job-completed'];
-/** An event of another type. All that came is in it. */
+/** An event of another type, or of none. All that came is in it. */
 export type UnknownEvent = Events['unknown'];
 
 export type CircleCiEvent = Events[EventKind];
@@ -188,13 +185,12 @@ const MAX_NOTES = 8;
  * unknown events alone, so that a mistyped key does not compile.
  *
  * @param json the body, parsed from JSON
- * @returns undefined for what is no event: no map, or one without a `type`
+ * @returns undefined for what is no map
  */
 export function parseEvent(json: unknown): ParsedEvent | undefined {
-  const type = textAt(json, 'type');
+  if (!isMap(json)) return undefined;
+  const type = valueAt(json, 'type');
   switch (type) {
-    case undefined:
-      return undefined;
     case 'ping':
       return { kind: type, ...read(documented.ping, lenient.ping, json) };
     case 'workflow-completed':
@@ -203,7 +199,8 @@ export function parseEvent(json: unknown): ParsedEvent | undefined {
       return { kind: type, ...read(documented[type], lenient[type], json) };
     default: {
       const { event, notes } = read(documented.unknown, lenient.unknown, json);
-      return { kind: 'unknown', event, notes: [`type is ${shown(type)}, which is new`, ...notes] };
+      const news = typeof type === 'string' ? [`type is ${shown(type)}, which is new`] : [];
+      return { kind: 'unknown', event, notes: [...news, ...notes] };
     }
   }
 }
