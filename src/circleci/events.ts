@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isMap, valueAt } from './read';
+import { parseTime } from './time';
 
 /** `not_run` is sent by CircleCI server alone. */
 export const WORKFLOW_STATUSES = [
@@ -31,6 +32,8 @@ function eventSchemas(reading: Reading) {
   const optionalText = leaf(z.string().optional());
   /** Seen as null where there is nothing to tell: of tag builds, and of pipelines that the API triggered. */
   const nullableText = leaf(z.string().nullish());
+  const time = isLenient ? text : leaf(z.string().refine((value) => parseTime(value)));
+  const optionalTime = isLenient ? text : leaf(time.optional());
   const number = leaf(z.number());
   const status = <const T extends string>(known: readonly T[]): Leaf<T | (string & {})> =>
     isLenient ? optionalText : leaf(z.enum(known));
@@ -49,13 +52,13 @@ function eventSchemas(reading: Reading) {
   const workflow = {
     id: text,
     name: text,
-    created_at: text,
-    stopped_at: optionalText,
+    created_at: time,
+    stopped_at: optionalTime,
     url: text,
   };
   const always = {
     id: text,
-    happened_at: text,
+    happened_at: time,
     webhook: map({ id: text, name: text }),
   };
   const completed = {
@@ -65,7 +68,7 @@ function eventSchemas(reading: Reading) {
     pipeline: map({
       id: text,
       number,
-      created_at: text,
+      created_at: time,
       trigger: map({ type: text }),
       vcs: optionalMap({
         provider_name: text,
@@ -88,12 +91,12 @@ function eventSchemas(reading: Reading) {
         git: optionalMap(
           texts(
             ...['tag', 'branch', 'ref', 'default_branch', 'checkout_sha', 'checkout_url'],
-            ...['commit_message', 'commit_author_name', 'author_login'],
+            ...['repo_url', 'commit_message', 'commit_author_name', 'author_login'],
           ),
         ),
         gitlab: optionalMap(
           texts(
-            ...['web_url', 'repo_url', 'repo_name', 'project_id', 'type', 'ref', 'branch'],
+            ...['web_url', 'repo_url', 'repo_name', 'project_id', 'type', 'ref', 'branch', 'tag'],
             ...['commit_sha', 'commit_title', 'commit_message', 'commit_timestamp'],
             ...['commit_author_name', 'commit_author_email', 'user_name', 'user_username'],
           ),
@@ -122,8 +125,8 @@ function eventSchemas(reading: Reading) {
       job: map({
         id: text,
         name: text,
-        started_at: text,
-        stopped_at: optionalText,
+        started_at: time,
+        stopped_at: optionalTime,
         status: status(JOB_STATUSES),
         number,
       }),
@@ -224,6 +227,7 @@ function explain(issue: z.core.$ZodIssue, json: unknown): string {
   const name = path.join('.');
   if (value === undefined) return `${name} is missing`;
   if (issue.code === 'invalid_value') return `${name} is ${shown(value)}, which is new`;
+  if (issue.code === 'custom') return `${name} is ${shown(value)}, not a time`;
   const expected = issue.code === 'invalid_type' ? NAMES[issue.expected] : undefined;
   return `${name} is ${shown(value)}${expected === undefined ? '' : `, not ${expected}`}`;
 }

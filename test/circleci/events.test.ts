@@ -87,6 +87,11 @@ describe('what is not as documented is a note, and read all the same', () => {
     [jobEvent({ job: { status: 'error' } }), ['job.status is "error", which is new']],
     [jobEvent({ id: undefined, job: [] }), ['id is missing', 'job is a list, not a map']],
     [{ ...PINGED, webhook: 'x' }, ['webhook is "x", not a map']],
+    [{ ...PINGED, happened_at: 'yesterday' }, ['happened_at is "yesterday", not a time']],
+    [
+      jobEvent({ job: { stopped_at: '1' }, workflow: { stopped_at: null } }),
+      ['workflow.stopped_at is null, not a text', 'job.stopped_at is "1", not a time'],
+    ],
     [{ ...PINGED, type: 'pipeline-started' }, ['type is "pipeline-started", which is new']],
     [{ ...PINGED, type: '' }, ['type is "", which is new']],
     [{ ...PINGED, type: 5 }, ['type is 5, not a text']],
