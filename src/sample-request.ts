@@ -12,7 +12,8 @@ export interface SampleRequestOptions extends Partial<SamplesOptions> {
 /** What to post to an app that is tested: `POST`, with these. */
 export interface SampleRequest {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  /** Of memory that is not shared: `fetch` in the types of browsers, which are there by default, takes no other. */
+  readonly body: Buffer<ArrayBuffer>;
 }
 
 /**

@@ -17,6 +17,15 @@ const { name, dependencies, bin } = z
 
 const USES = ['common-js.cjs', 'es-module.mjs', 'use-all.cjs', 'typed.cts', 'typed.mts'];
 
+/** By @types/express. */
+const BROUGHT_ALONG = '@types/node';
+
+/** What the README shows of it. */
+const [, EXAMPLE = ''] =
+  /^## In your own app and tests$.*?^```ts\n(.*?)^```$/ms.exec(
+    readFileSync(join(PROJECT, 'README.md'), 'utf8'),
+  ) ?? [];
+
 let project = '';
 
 /** Waits for a command that must succeed, and gives what it wrote. */
@@ -46,12 +55,13 @@ beforeAll(async () => {
   mkdirSync(installed, { recursive: true });
   await succeed('tar', '-xzf', join(source, tarball), '-C', installed, '--strip-components=1');
   // What npm would install beside it, and no more: a dependency that is not declared is missed here.
-  for (const dependency of Object.keys(dependencies)) {
+  for (const dependency of [...Object.keys(dependencies), BROUGHT_ALONG]) {
     const link = join(project, 'node_modules', dependency);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(PROJECT, 'node_modules', dependency), link);
   }
   for (const file of USES) cpSync(join(__dirname, 'package', file), join(project, file));
+  writeFileSync(join(project, 'example.mts'), EXAMPLE);
 });
 
 test('has what it needs, and neither tests nor sources', () => {
@@ -73,14 +83,16 @@ test.each(['common-js.cjs', 'es-module.mjs'])(
 
 test.each([
   ['node16', 'node16'],
+  ['nodenext', 'nodenext'],
   ['bundler', 'preserve'],
-])('its types are found by moduleResolution %s', async (moduleResolution, module) => {
+])('its types are right for moduleResolution %s', async (moduleResolution, module) => {
   const config = join(project, `tsconfig.${moduleResolution}.json`);
   const compilerOptions = {
-    ...{ strict: true, noEmit: true, target: 'es2022', types: [], moduleResolution, module },
-    exactOptionalPropertyTypes: true,
+    ...{ strict: true, noEmit: true, target: 'es2022', moduleResolution, module },
+    ...{ types: ['node'], exactOptionalPropertyTypes: true },
   };
-  writeFileSync(config, JSON.stringify({ compilerOptions, files: ['typed.cts', 'typed.mts'] }));
+  const files = ['typed.cts', 'typed.mts', 'example.mts'];
+  writeFileSync(config, JSON.stringify({ compilerOptions, files }));
   await succeed('node', join(PROJECT, 'node_modules/typescript/bin/tsc'), '--project', config);
 });
 

@@ -15,8 +15,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** What a map, or the beginning of a key, is called that is about a person. */
 const PERSON = /(?:^|_)(?:author|committer|user|actor|sender|pusher)$/;
 
-/** Begins where a word does: tried from within one, a long text would take time with the square of it. */
-const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/**
+ * Begins where a word does: tried from within one, a long text would take time with the square of it. What a
+ * repository is cloned from, as in `git@gitlab.com:group/project.git`, is no one's address.
+ */
+const EMAIL =
+  /(?<![\p{L}\p{N}._%+-])(?!git@[\w.-]+[:/]\S)[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 /** As in `Co-authored-by: Ada Example <ada@example.com>`: https://git-scm.com/docs/git-interpret-trailers */
 const TRAILER = /^[ \t]*[\w-]+-by:([^<\n]*)<([^<>\s@]+@[^<>\s@]+)>/gim;
 
@@ -28,6 +32,10 @@ const NO_PERSON = /^(?:github|gitlab|bitbucket|circleci|web-flow|noreply@github\
 
 /** Others would be found in texts that are not about anyone, such as times, or are no name at all. */
 const SOUGHT = /^(?=.*\p{L}).{2,200}$/su;
+
+/** Names in scripts that put no space between words, and so may stand in the middle of a text. */
+const UNSPACED =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+$/u;
 
 /** CircleCI's events are about two or three people; looking for very many would hold up all else. */
 const MAX_MENTIONS = 500;
@@ -166,14 +174,20 @@ function createPeople(): People {
   };
 }
 
-/** Finds any of the values, as a whole word and the longest first. */
+/** Finds any of the values, the longest first, and as a whole word where words are spaced. */
 function patternOf(values: readonly string[]): RegExp {
   const sought = values
     .filter((value) => SOUGHT.test(value))
-    .sort((one, other) => other.length - one.length)
-    .map((value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`));
-  const any = sought.length === 0 ? '(?!)' : sought.join('|');
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${any})(?![\p{L}\p{N}])`, 'giu');
+    .sort((one, other) => other.length - one.length);
+  const words = anyOf(sought.filter((value) => !UNSPACED.test(value)));
+  const unspaced = anyOf(sought.filter((value) => UNSPACED.test(value)));
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${words}(?![\p{L}\p{N}])|${unspaced}`, 'giu');
+}
+
+function anyOf(values: readonly string[]): string {
+  if (values.length === 0) return '(?!)';
+  const escaped = values.map((value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`));
+  return `(?:${escaped.join('|')})`;
 }
 
 function madeUp(kind: Kind, number: number, value: string): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isMap, textAt, valueAt } from './read';
+import { isMap, valueAt } from './read';
+import { parseTime } from './time';
 
 /** `not_run` is sent by CircleCI server alone. */
 export const WORKFLOW_STATUSES = [
@@ -31,6 +32,8 @@ function eventSchemas(reading: Reading) {
   const optionalText = leaf(z.string().optional());
   /** Seen as null where there is nothing to tell: of tag builds, and of pipelines that the API triggered. */
   const nullableText = leaf(z.string().nullish());
+  const time = isLenient ? text : leaf(z.string().refine((value) => parseTime(value)));
+  const optionalTime = isLenient ? text : leaf(time.optional());
   const number = leaf(z.number());
   const status = <const T extends string>(known: readonly T[]): Leaf<T | (string & {})> =>
     isLenient ? optionalText : leaf(z.enum(known));
@@ -49,13 +52,13 @@ function eventSchemas(reading: Reading) {
   const workflow = {
     id: text,
     name: text,
-    created_at: text,
-    stopped_at: optionalText,
+    created_at: time,
+    stopped_at: optionalTime,
     url: text,
   };
   const always = {
     id: text,
-    happened_at: text,
+    happened_at: time,
     webhook: map({ id: text, name: text }),
   };
   const completed = {
@@ -65,7 +68,7 @@ function eventSchemas(reading: Reading) {
     pipeline: map({
       id: text,
       number,
-      created_at: text,
+      created_at: time,
       trigger: map({ type: text }),
       vcs: optionalMap({
         provider_name: text,
@@ -88,12 +91,12 @@ function eventSchemas(reading: Reading) {
         git: optionalMap(
           texts(
             ...['tag', 'branch', 'ref', 'default_branch', 'checkout_sha', 'checkout_url'],
-            ...['commit_message', 'commit_author_name', 'author_login'],
+            ...['repo_url', 'commit_message', 'commit_author_name', 'author_login'],
           ),
         ),
         gitlab: optionalMap(
           texts(
-            ...['web_url', 'repo_url', 'repo_name', 'project_id', 'type', 'ref', 'branch'],
+            ...['web_url', 'repo_url', 'repo_name', 'project_id', 'type', 'ref', 'branch', 'tag'],
             ...['commit_sha', 'commit_title', 'commit_message', 'commit_timestamp'],
             ...['commit_author_name', 'commit_author_email', 'user_name', 'user_username'],
           ),
@@ -122,16 +125,13 @@ function eventSchemas(reading: Reading) {
       job: map({
         id: text,
         name: text,
-        started_at: text,
-        stopped_at: optionalText,
+        started_at: time,
+        stopped_at: optionalTime,
         status: status(JOB_STATUSES),
         number,
       }),
     }),
-    unknown: z.looseObject({
-      ...always,
-      type: z.string(),
-    }),
+    unknown: z.looseObject({ type: text, ...always }),
   };
 }
 
@@ -146,15 +146,25 @@ function recordOf<Value>(keys: readonly string[], value: Value): Record<string, 
 const documented = eventSchemas('documented');
 const lenient = eventSchemas('lenient');
 
-type Events = { [Kind in EventKind]: z.output<(typeof lenient)[Kind]> };
+/** With the index signatures of loose maps, a key that is mistyped would compile: this is without, at every level. */
+type Named<T> =
+  T extends Record<string, unknown>
+    ? { [Key in keyof T as string extends Key ? never : Key]: Named<T[Key]> }
+    : T;
 
-/** What kinds of events there are; `unknown` is one of a type that is not documented. */
+type Events = {
+  [Kind in EventKind]: Kind extends 'unknown'
+    ? z.output<(typeof lenient)[Kind]>
+    : Named<z.output<(typeof lenient)[Kind]>>;
+};
+
+/** What kinds of events there are; `unknown` is one of a type that is not documented, or of none. */
 export type EventKind = keyof typeof lenient;
 
 export type PingEvent = Events['ping'];
 export type WorkflowCompletedEvent = Events['workflow-completed'];
 export type JobCompletedEvent = Events['job-completed'];
-/** An event of another type. All that came is in it. */
+/** An event of another type, or of none. All that came is in it. */
 export type UnknownEvent = Events['unknown'];
 
 export type CircleCiEvent = Events[EventKind];
@@ -174,16 +184,16 @@ const MAX_NOTES = 8;
 /**
  * Reads an event, whatever its shape: it never throws, and what does not fit is a note. Maps that the
  * documentation promises are always there in the result; a value that is missing or of another type than
- * documented is undefined in it. Keys that are not documented are kept as they came.
+ * documented is undefined in it. Keys that are not documented are kept as they came; the types have them of
+ * unknown events alone, so that a mistyped key does not compile.
  *
  * @param json the body, parsed from JSON
- * @returns undefined for what is no event: no map, or one without a `type`
+ * @returns undefined for what is no map
  */
 export function parseEvent(json: unknown): ParsedEvent | undefined {
-  const type = textAt(json, 'type');
+  if (!isMap(json)) return undefined;
+  const type = valueAt(json, 'type');
   switch (type) {
-    case undefined:
-      return undefined;
     case 'ping':
       return { kind: type, ...read(documented.ping, lenient.ping, json) };
     case 'workflow-completed':
@@ -192,7 +202,8 @@ export function parseEvent(json: unknown): ParsedEvent | undefined {
       return { kind: type, ...read(documented[type], lenient[type], json) };
     default: {
       const { event, notes } = read(documented.unknown, lenient.unknown, json);
-      return { kind: 'unknown', event, notes: [`type is ${shown(type)}, which is new`, ...notes] };
+      const news = typeof type === 'string' ? [`type is ${shown(type)}, which is new`] : [];
+      return { kind: 'unknown', event, notes: [...news, ...notes] };
     }
   }
 }
@@ -216,6 +227,7 @@ function explain(issue: z.core.$ZodIssue, json: unknown): string {
   const name = path.join('.');
   if (value === undefined) return `${name} is missing`;
   if (issue.code === 'invalid_value') return `${name} is ${shown(value)}, which is new`;
+  if (issue.code === 'custom') return `${name} is ${shown(value)}, not a time`;
   const expected = issue.code === 'invalid_type' ? NAMES[issue.expected] : undefined;
   return `${name} is ${shown(value)}${expected === undefined ? '' : `, not ${expected}`}`;
 }

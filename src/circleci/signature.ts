@@ -1,8 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { textAt } from './read';
 
 /** The Secret tokens that are accepted: the current one and, while it is being rotated, the one before. */
 export interface Secrets {
+  /** Never "": what it signs, anyone could sign. */
   readonly current: string;
+  /** "" counts as absent. */
   readonly previous?: string;
 }
 
@@ -44,11 +47,24 @@ export function sign(body: Uint8Array, secret: string): string {
 }
 
 /**
+ * Makes sure that there is a secret to check signatures with.
+ *
+ * @throws {TypeError} where the current one is missing or empty, whatever the types say
+ */
+export function requireSecret(secrets: Secrets): void {
+  if (textAt(secrets, 'current') !== undefined) return;
+  throw new TypeError(
+    "secrets.current must be the webhook's Secret token, a text that is not empty: is the variable set that it comes from?",
+  );
+}
+
+/**
  * Checks a `circleci-signature` header, a comma-separated list of `version=signature`, against the raw
  * body. Only v1, the one version there is, counts; the comparison takes constant time.
  *
  * @param header the header's value, undefined where there is none
  * @param body the body's bytes exactly as received
+ * @throws {TypeError} where the current secret is missing or empty
  * @see https://circleci.com/docs/guides/integration/outbound-webhooks/#validate-webhooks
  */
 export function verify(
@@ -56,13 +72,14 @@ export function verify(
   body: Uint8Array,
   secrets: Secrets,
 ): SignatureCheck {
+  requireSecret(secrets);
   if (header === undefined) return { verdict: 'missing', reason: 'missing-signature' };
   const parsed = parseHeader(header);
   if ('reason' in parsed) return { verdict: 'invalid', reason: parsed.reason };
   if (!V1_PATTERN.test(parsed.v1)) return { verdict: 'invalid', reason: 'malformed-signature' };
   const signature = Buffer.from(parsed.v1, 'hex');
   if (matches(signature, body, secrets.current)) return { verdict: 'valid', signedWith: 'current' };
-  if (secrets.previous !== undefined && matches(signature, body, secrets.previous)) {
+  if (secrets.previous && matches(signature, body, secrets.previous)) {
     return { verdict: 'valid', signedWith: 'previous' };
   }
   return { verdict: 'invalid', reason: 'signature-mismatch' };

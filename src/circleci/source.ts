@@ -10,6 +10,8 @@ export interface Source {
   readonly refType?: 'branch' | 'tag';
   readonly branch?: string;
   readonly tag?: string;
+  /** The number of the pull or merge request, where the branch or a ref is named after it. */
+  readonly pull?: number;
   readonly revision?: string;
   /** The first line of the commit's message. */
   readonly subject?: string;
@@ -21,6 +23,7 @@ export interface Source {
 type Places = readonly (readonly string[])[];
 
 const VCS = 'vcs';
+const CIRCLECI = ['trigger_parameters', 'circleci'] as const;
 const GIT = ['trigger_parameters', 'git'] as const;
 const GITLAB = ['trigger_parameters', 'gitlab'] as const;
 const GITHUB_APP = ['trigger_parameters', 'github_app'] as const;
@@ -34,6 +37,7 @@ const BRANCHES: Places = [
 const TAGS: Places = [
   [VCS, 'tag'],
   [...GIT, 'tag'],
+  [...GITLAB, 'tag'],
 ];
 const REFS: Places = [
   [...GIT, 'ref'],
@@ -66,8 +70,22 @@ const REPOSITORIES: Places = [
   [...GITHUB_APP, 'repo_url'],
   [...GITLAB, 'web_url'],
   [...GITLAB, 'repo_url'],
+  [...GIT, 'repo_url'],
   [...GIT, 'checkout_url'],
 ];
+
+const PROVIDERS_BY_TRIGGER: ReadonlyMap<string, string> = new Map([
+  ['github_app', 'github'],
+  ['gitlab', 'gitlab'],
+]);
+const PROVIDERS_BY_HOST: ReadonlyMap<string, string> = new Map([
+  ['bitbucket.org', 'bitbucket'],
+  ['github.com', 'github'],
+  ['gitlab.com', 'gitlab'],
+]);
+
+/** As a provider names the ref of a pull or merge request, or CircleCI the branch of one from a fork: `pull/12`. */
+const PULL = /^(?:refs\/)?(?:pull|merge-requests)\/(\d{1,15})(?:\/|$)/;
 
 /**
  * Finds repository, branch or tag, commit and author of an event, the same way for every kind of project:
@@ -79,51 +97,64 @@ const REPOSITORIES: Places = [
  */
 export function sourceOf(event: unknown): Source {
   const pipeline = valueAt(event, 'pipeline');
-  const first = (places: Places): string | undefined =>
-    places.map((place) => textAt(pipeline, ...place)).find((text) => text !== undefined);
+  const all = (places: Places): string[] =>
+    places.map((place) => textAt(pipeline, ...place)).filter((text) => text !== undefined);
 
-  const provider = providerOf(pipeline);
-  const repository = first(REPOSITORIES);
-  const revision = first(REVISIONS);
-  const subject = first(MESSAGES)?.split('\n', 1)[0];
-  const author = first(AUTHORS);
+  const [address] = all(REPOSITORIES);
+  const repository = address === undefined ? undefined : browsable(address);
+  const provider = providerOf(pipeline, repository);
+  const [revision] = all(REVISIONS);
+  const subject = all(MESSAGES)[0]?.split('\n', 1)[0];
+  const [author] = all(AUTHORS);
   return {
     ...(provider !== undefined && { provider }),
-    ...(repository !== undefined && { repositoryUrl: browsable(repository) }),
-    ...refOf(pipeline, first(BRANCHES), first(TAGS), first(REFS)),
+    ...(repository !== undefined && { repositoryUrl: repository }),
+    ...refOf(pipeline, all(TAGS), [...all(BRANCHES), ...all(REFS)]),
     ...(revision !== undefined && { revision }),
     ...(subject !== undefined && { subject }),
     ...(author !== undefined && { author }),
   };
 }
 
-function providerOf(pipeline: unknown): string | undefined {
+/** The map `gitlab` comes last: the GitHub App is documented to have it too. */
+function providerOf(pipeline: unknown, repository: string | undefined): string | undefined {
   const has = (place: readonly string[]): boolean => isMap(valueAt(pipeline, ...place));
-  const named = textAt(pipeline, VCS, 'provider_name');
-  if (named !== undefined) return named;
-  if (has(GITHUB_APP)) return 'github';
-  return has(GITLAB) ? 'gitlab' : undefined;
+  const trigger = textAt(pipeline, ...CIRCLECI, 'trigger_type') ?? '';
+  return (
+    textAt(pipeline, VCS, 'provider_name') ??
+    PROVIDERS_BY_TRIGGER.get(trigger) ??
+    (has(GITHUB_APP) ? 'github' : undefined) ??
+    PROVIDERS_BY_HOST.get(hostOf(repository)) ??
+    (has(GITLAB) ? 'gitlab' : undefined)
+  );
 }
 
-/** git's own way to clone over SSH, as in `git@gitlab.com:group/project.git`, made an address for browsers. */
+/** git's own ways to clone over SSH, as in `git@gitlab.com:group/project.git`, made an address for browsers. */
 function browsable(repository: string): string {
   return repository
-    .replace(/^(?:ssh:\/\/)?git@([\w.-]+)[:/]/, 'https://$1/')
+    .replace(/^ssh:\/\/git@([\w.-]+)(?::\d+)?\//, 'https://$1/')
+    .replace(/^git@([\w.-]+)[:/]/, 'https://$1/')
     .replace(/^(https:\/\/.*)\.git$/, '$1');
 }
 
-type Ref = Pick<Source, 'refType' | 'branch' | 'tag'>;
+function hostOf(url = ''): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}
 
-function refOf(
-  pipeline: unknown,
-  branch: string | undefined,
-  tag: string | undefined,
-  ref: string | undefined,
-): Ref {
-  const tagRef = tag ?? [branch, ref].find((name) => name?.startsWith('refs/tags/'));
-  if (tagRef !== undefined) return { refType: 'tag', tag: shortRef(tagRef) };
-  const name = branch ?? ref;
-  if (name !== undefined) return { refType: 'branch', branch: shortRef(name) };
+type Ref = Pick<Source, 'refType' | 'branch' | 'tag' | 'pull'>;
+
+/** @param names of branches and refs, the surest first: any of them may be the one that shows what it is */
+function refOf(pipeline: unknown, tags: readonly string[], names: readonly string[]): Ref {
+  const tag = [...tags, ...names.filter((name) => name.startsWith('refs/tags/'))][0];
+  if (tag !== undefined) return { refType: 'tag', tag: shortRef(tag) };
+  const [branch] = names;
+  const pull = names.map((name) => PULL.exec(name)?.[1]).find((number) => number !== undefined);
+  if (branch !== undefined) {
+    return {
+      ...{ refType: 'branch', branch: shortRef(branch) },
+      ...(pull !== undefined && { pull: Number(pull) }),
+    };
+  }
   // A captured tag build of a GitHub OAuth project has `branch: null`, and does not tell the tag.
   return valueAt(pipeline, VCS, 'branch') === null ? { refType: 'tag' } : {};
 }

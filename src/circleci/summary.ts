@@ -1,8 +1,9 @@
-import { textAt } from './read';
+import { isMap, textAt } from './read';
 import { sourceOf } from './source';
 
 /** What a list shows of an event. Any of it may be missing: CircleCI's maps are open. */
 export interface EventSummary {
+  /** `unknown` where the event does not tell it, as the handlers of such events are called. */
   readonly type: string;
   readonly status?: string;
   /** Of the job or, where the event is not about one, of the workflow. */
@@ -33,12 +34,12 @@ export function parseBody(body: Buffer): unknown {
  * Summarises an event.
  *
  * @param json the body, parsed from JSON
- * @returns undefined for what does not look like an event
+ * @returns undefined for what is no map
  * @see https://circleci.com/docs/reference/outbound-webhooks-reference/
  */
 export function summariseEvent(json: unknown): EventSummary | undefined {
-  const type = textAt(json, 'type');
-  if (type === undefined) return undefined;
+  if (!isMap(json)) return undefined;
+  const type = textAt(json, 'type') ?? 'unknown';
   const subject = type.startsWith('job-') ? 'job' : 'workflow';
   const status = textAt(json, subject, 'status');
   const name = textAt(json, subject, 'name');

@@ -1,5 +1,8 @@
 import { textAt } from './read';
 
+/** ISO 8601, with `Z` or an offset. `Date` alone would find a time in `job 1`, too. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
 /** As Go writes a time, which is what stands in the `event_time` of the GitHub App's pipelines. */
 const GO_TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d):?(\d\d)(?: \S+)?$/;
 
@@ -11,7 +14,9 @@ const GO_TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d):?(\d\d
  */
 export function parseTime(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
-  const time = new Date(text.replace(GO_TIME, '$1T$2$3:$4'));
+  const iso = text.replace(GO_TIME, '$1T$2$3:$4');
+  if (!ISO_TIME.test(iso)) return undefined;
+  const time = new Date(iso);
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 

@@ -31,7 +31,7 @@ export const handlers: Handlers = {
   },
 
   unknown: (event, _delivery, { log }) => {
-    log.info(`An event of a type that is new here: ${event.type}`);
+    log.info(`An event of a type that is new here: ${event.type ?? 'untold'}`);
   },
 };
 

@@ -13,18 +13,18 @@ export const parseEvent: RequestHandler = (_req, res, next) => {
 export function parseDelivery(delivery: Delivery): void {
   delivery.json = parseBody(delivery.body);
   const event = summariseEvent(delivery.json);
-  if (event === undefined) return;
   const parsed = parse(delivery.json);
+  if (event === undefined || parsed === undefined) return;
   delivery.event = event;
-  if (parsed !== undefined) delivery.parsed = parsed;
+  delivery.parsed = parsed;
   delivery.notes = [
-    ...typeNotes(headerOf(delivery, 'circleci-event-type'), event.type),
-    ...(parsed?.notes ?? []),
+    ...typeNotes(headerOf(delivery, 'circleci-event-type'), parsed.event.type),
+    ...parsed.notes,
   ];
 }
 
 /** Header and body tell the same type. Where they do not, the body counts: it is what is signed. */
-function typeNotes(header: string | undefined, type: string): string[] {
+function typeNotes(header: string | undefined, type: string | undefined): string[] {
   if (header === undefined || header === type) return [];
   return [
     `the header circleci-event-type is ${JSON.stringify(header)}, another than type in the body`,

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import {
   explain,
+  requireSecret,
   verify,
   type RefusalReason,
   type Secrets,
@@ -26,12 +27,14 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
  * Lets a call through only if its `circleci-signature` is right, and answers 403 otherwise: the same as
  * ngrok's own check at its edge.
  *
- * It needs `req.body` to be the raw body, a Buffer: put `bodyParser.raw({ type: () => true })` before it.
+ * It needs `req.body` to be the raw body, a Buffer: put `express.raw({ type: () => true })` before it.
  *
- * @throws {TypeError} for a request whose body is anything else
+ * @throws {TypeError} at once where the current secret is missing or empty; for a request, where its body is
+ *   anything but a Buffer
  * @see https://ngrok.com/docs/traffic-policy/actions/verify-webhook/
  */
 export function verifySignature({ secrets, onChecked }: VerifySignatureOptions): RequestHandler {
+  requireSecret(secrets);
   return function verifySignatureOfRequest(req, res, next) {
     const body = rawBodyOf(req);
     const header = req.get('circleci-signature');
@@ -55,6 +58,6 @@ function rawBodyOf({ body, headers }: Pick<Request, 'body' | 'headers'>): Buffer
     headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   if (!hasBody) return NO_BODY;
   throw new TypeError(
-    'verifySignature needs the raw body: put bodyParser.raw({ type: () => true }) before it, and no other body parser.',
+    'verifySignature needs the raw body: put express.raw({ type: () => true }) before it, and no other body parser.',
   );
 }

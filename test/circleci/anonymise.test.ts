@@ -74,6 +74,28 @@ test('replaces e-mail addresses that stand anywhere', () => {
   ).toEqual(['write to <person-1@example.com>, or person-1@example.com']);
 });
 
+test('leaves the addresses alone that repositories are cloned from', () => {
+  const cloned = {
+    repo_url: 'git@gitlab.com:example/shop.git',
+    more: ['ssh://git@a.test:22/b.git'],
+  };
+  expect(anonymise(cloned)).toEqual(cloned);
+});
+
+test('takes git@ for a person where it is one', () => {
+  expect(anonymise({ author: { email: 'git@ada.test' }, text: 'Ask git@ada.test: now' })).toEqual({
+    author: { email: 'person-1@example.com' },
+    text: 'Ask person-1@example.com: now',
+  });
+});
+
+test('finds a name also in a text that has no spaces', () => {
+  expect(anonymise({ author: { name: '王小明' }, subject: '合并王小明的分支' })).toEqual({
+    author: { name: 'Person 1' },
+    subject: '合并Person 1的分支',
+  });
+});
+
 test('keeps the shape of any JSON', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (json) => {
@@ -103,6 +125,8 @@ test.each([
   ['-'.repeat(1_000_000)],
   [`a@${'b'.repeat(1_000_000)}`],
   ['a@b.'.repeat(250_000)],
+  ['git@'.repeat(250_000)],
+  ['git@a '.repeat(150_000)],
   [`x@y.${'.z'.repeat(500_000)}`],
 ])('comes to an end for %.16s…', (text) => {
   const run = (): unknown => anonymise({ message: text, author: { name: text } });

@@ -7,6 +7,7 @@ import {
   type SampleEvent,
   type Samples,
 } from '../../src/circleci/samples/samples';
+import { slugPart } from '../../src/circleci/samples/ids';
 import { PROVIDERS, type Provider, type SampleSettings } from '../../src/circleci/samples/settings';
 import { sourceOf } from '../../src/circleci/source';
 
@@ -127,10 +128,11 @@ describe.each(SHAPES)('%s', (_, provider, type, settings, source) => {
     for (const path of ['webhook.id', 'workflow.id', 'pipeline.id', 'project.id']) {
       expect(at(event, path)).toMatch(UUID_V4);
     }
-    expect(at(event, 'project.slug')).toMatch(
+    const ids = ['organization.id', 'project.id'].map((path) => slugPart(String(at(event, path))));
+    expect(at(event, 'project.slug')).toBe(
       provider === 'github' || provider === 'bitbucket'
         ? `${provider}/example/shop`
-        : /^circleci\/[1-9A-HJ-NP-Za-km-z]{22}\/[1-9A-HJ-NP-Za-km-z]{22}$/,
+        : `circleci/${ids.join('/')}`,
     );
     expect(at(event, 'workflow.url')).toContain(
       `/${String(at(event, 'project.slug'))}/${String(at(event, 'pipeline.number'))}/workflows/${String(at(event, 'workflow.id'))}`,
@@ -222,6 +224,22 @@ describe('ids', () => {
     const times = { stoppedAt: NOW - 100, happenedAt: NOW };
     return maker.workflowCompleted({ pipeline, workflow, status: 'success', ...times });
   };
+
+  test.each([
+    ['66491562-90a9-4065-9249-4b0ce3b77452', 'DdaVtNusHqi24D4YT3X4eu'],
+    ['2a68fe5f-2fe5-4d4f-91e1-15f111116743', '6EkDPZoN4ZdMKKZtBkRodt'],
+  ])('%s stands as %s in a slug, as in CircleCI’s documentation', (id, part) => {
+    expect(slugPart(id)).toBe(part);
+  });
+
+  test('of jobs are numbers that count up', () => {
+    const maker = createSamples({ clock: () => NOW, randomBytes });
+    const times = { startedAt: NOW - 200, stoppedAt: NOW - 100 };
+    const [one = 0, two, three] = ['lint', 'test', 'lint'].map(
+      (name) => maker.job({ name, status: 'success', ...times }).number,
+    );
+    expect([two, three]).toEqual([one + 1, one + 2]);
+  });
 
   test('of an event do not depend on the webhook', () => {
     expect(at(about('one'), 'webhook.id')).not.toBe(at(about('two'), 'webhook.id'));

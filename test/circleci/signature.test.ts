@@ -96,6 +96,25 @@ describe('verify', () => {
     expect(verify(SIGNATURE, BODY, { current: 'another', previous: 'older' })).toEqual(mismatch);
   });
 
+  test.each([undefined, null, {}, { current: '' }, { current: undefined }, { previous: 'x' }])(
+    'throws where the secrets are %j: what they sign, anyone could sign',
+    (secrets) => {
+      for (const header of [undefined, '', sign(BODY, '')]) {
+        expect(() => {
+          Reflect.apply(verify, undefined, [header, BODY, secrets]);
+        }).toThrow(/secrets\.current must be the webhook's Secret token/);
+      }
+    },
+  );
+
+  test.each(['', undefined, null])('takes a previous secret that is %j for none', (previous) => {
+    const secrets = { current: 'current-secret', previous };
+    const check = (header: string): unknown =>
+      Reflect.apply(verify, undefined, [header, BODY, secrets]);
+    expect(check(sign(BODY, ''))).toEqual({ verdict: 'invalid', reason: 'signature-mismatch' });
+    expect(check(SIGNATURE)).toEqual({ verdict: 'valid', signedWith: 'current' });
+  });
+
   test('uses a secret’s UTF-8 bytes as they are', () => {
     const secret = ' "ключ 🔑" ';
     const hex = createHmac('sha256', Buffer.from(secret, 'utf8')).update(BODY).digest('hex');

@@ -102,12 +102,74 @@ test.each<[string, unknown, Source]>([
   [
     'an address for git',
     parameters({ git: { checkout_url: 'git@gitlab.com:example/shop.git' } }),
-    { repositoryUrl: 'https://gitlab.com/example/shop' },
+    { provider: 'gitlab', repositoryUrl: 'https://gitlab.com/example/shop' },
   ],
+  [
+    'an address for git over SSH, with a port that is not for browsers',
+    parameters({ git: { checkout_url: 'ssh://git@git.example.test:2222/example/shop.git' } }),
+    { repositoryUrl: 'https://git.example.test/example/shop' },
+  ],
+  [
+    'the GitHub App, as documented',
+    parameters({
+      circleci: { trigger_type: 'github_app' },
+      gitlab: { web_url: 'https://git.example.test/example/shop', branch: 'main' },
+    }),
+    {
+      provider: 'github',
+      repositoryUrl: 'https://git.example.test/example/shop',
+      refType: 'branch',
+      branch: 'main',
+    },
+  ],
+  [
+    'a repository that its host tells to be of GitHub',
+    parameters({ gitlab: { web_url: 'https://github.com/example/shop' } }),
+    { provider: 'github', repositoryUrl: 'https://github.com/example/shop' },
+  ],
+  [
+    'a GitLab of one’s own',
+    parameters({ gitlab: { web_url: 'https://git.example.test/example/shop' } }),
+    { provider: 'gitlab', repositoryUrl: 'https://git.example.test/example/shop' },
+  ],
+  [
+    'git alone, and a trigger',
+    parameters({ git: { tag: '' }, circleci: { trigger_type: 'gitlab' } }),
+    { provider: 'gitlab' },
+  ],
+  [
+    'a repository in git',
+    parameters({ git: { repo_url: 'https://bitbucket.org/example/shop' } }),
+    { provider: 'bitbucket', repositoryUrl: 'https://bitbucket.org/example/shop' },
+  ],
+  [
+    'a tag in gitlab',
+    parameters({ gitlab: { tag: 'v4', branch: '' } }),
+    { provider: 'gitlab', refType: 'tag', tag: 'v4' },
+  ],
+  [
+    'a tag that only one of the refs shows to be one',
+    parameters({ git: { ref: 'v1' }, github_app: { full_ref: 'refs/tags/v1' } }),
+    { provider: 'github', refType: 'tag', tag: 'v1' },
+  ],
+  ['a trigger that is new', parameters({ circleci: { trigger_type: 'constructor' } }), {}],
   ['a ping', PINGED, {}],
   ['no map', ['x'], {}],
 ])('finds the source of %s', (_, event, source) => {
   expect(sourceOf(event)).toEqual(source);
+});
+
+test.each<[Json, number | undefined]>([
+  [{ vcs: { branch: 'pull/12' } }, 12],
+  [{ vcs: { branch: 'pull/12/head' } }, 12],
+  [{ trigger_parameters: { git: { branch: 'topic', ref: 'refs/pull/12/merge' } } }, 12],
+  [{ trigger_parameters: { github_app: { full_ref: 'refs/pull/12/head' } } }, 12],
+  [{ trigger_parameters: { gitlab: { ref: 'refs/merge-requests/12/head' } } }, 12],
+  [{ vcs: { branch: 'pull/12-fix' } }, undefined],
+  [{ vcs: { branch: 'fix/pull/12' } }, undefined],
+  [{ vcs: { branch: `pull/${'9'.repeat(30)}` } }, undefined],
+])('finds the pull request of %j', (map, pull) => {
+  expect(sourceOf(pipeline(map)).pull).toBe(pull);
 });
 
 test.each<[string, string | undefined]>([
@@ -117,6 +179,11 @@ test.each<[string, string | undefined]>([
   ['2022-04-13T11:10:16+00:00', '2022-04-13T11:10:16.000Z'],
   ['2024-12-18 17:23:29.361740256 +0000 UTC', '2024-12-18T17:23:29.361Z'],
   ['2024-12-18 19:23:29 +0200 CEST', '2024-12-18T17:23:29.000Z'],
+  ['2021-09-01T25:48:53Z', undefined],
+  ['2021-09-01', undefined],
+  ['2021-09-01T22:48:53', undefined],
+  ['job 1', undefined],
+  ['1', undefined],
   ['yesterday', undefined],
   ['', undefined],
 ])('reads the time %s', (text, iso) => {

@@ -12,14 +12,14 @@ test.each<[unknown, string]>([
   [{ type: 'workflow-completed', workflow: null }, 'workflow-completed'],
   [{ type: 'workflow-completed', workflow: { status: 3 } }, 'workflow-completed'],
   [{ type: 'something-new', workflow: { status: 'paused' } }, 'something-new paused'],
+  [{ workflow: { status: 'success' } }, 'unknown success'],
+  [{ type: 5 }, 'unknown'],
+  [{}, 'unknown'],
 ])('names the event %j', (event, summary) => {
   const summarised = summariseEvent(event);
   expect(summarised && eventTitle(summarised)).toBe(summary);
 });
 
-test.each([undefined, null, 1, 'ping', [], {}, { type: 1 }, { type: null }])(
-  'does not take %j for an event',
-  (body) => {
-    expect(summariseEvent(body)).toBeUndefined();
-  },
-);
+test.each([undefined, null, 1, 'ping', []])('does not take %j for an event', (body) => {
+  expect(summariseEvent(body)).toBeUndefined();
+});

@@ -41,7 +41,7 @@ test('any gets every event, beside its own handler, and unknown what is not docu
   const seen: string[] = [];
   const note =
     (name: string) =>
-    ({ type }: { type: string }): void => {
+    ({ type = 'untold' }: { type?: string | undefined }): void => {
       seen.push(`${name} ${type}`);
     };
   const { deliver, store, handled } = await startDispatcher({
@@ -49,12 +49,12 @@ test('any gets every event, beside its own handler, and unknown what is not docu
     unknown: note('unknown'),
     any: note('any'),
   });
-  for (const event of [PINGED, jobEvent(), { type: 'new' }])
+  for (const event of [PINGED, jobEvent(), { type: 'new' }, { id: 'no type' }])
     await handled(await deliver(event), isDone);
   await until(store, async () => (await store.waiting()).length === 0);
   expect(seen).toEqual([
     ...['ping ping', 'any ping', 'any job-completed'],
-    ...['unknown new', 'any new'],
+    ...['unknown new', 'any new', 'unknown untold', 'any untold'],
   ]);
 });
 

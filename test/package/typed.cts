@@ -36,7 +36,17 @@ const parsed = parseEvent(JSON.parse(body.toString()));
 if (parsed?.kind === 'job-completed') {
   const number: number | undefined = parsed.event.job.number;
   // @ts-expect-error no such field
-  void [number, parsed.event.job.nonsense.more];
+  void [number, parsed.event.job.nubmer];
+  // @ts-expect-error no such map
+  void parsed.event.jbo;
+  // @ts-expect-error no such field
+  const { stauts } = parsed.event.job;
+  // @ts-expect-error no such field, deep in it
+  void [stauts, parsed.event.pipeline.vcs?.commit?.author?.nmae];
+}
+if (parsed?.kind === 'unknown') {
+  const whatever: unknown = parsed.event['whatever'];
+  void whatever;
 }
 
 // @ts-expect-error no such provider

@@ -36,12 +36,19 @@ test.each<[string, Json, Record<string, string>, string[]]>([
     { 'circleci-event-type': 'job-completed' },
     ['the header circleci-event-type is "job-completed", another than type in the body'],
   ],
+  [
+    'a type that only the header tells',
+    { ...PINGED, type: undefined },
+    { 'circleci-event-type': 'ping' },
+    ['the header circleci-event-type is "ping", another than type in the body', 'type is missing'],
+  ],
 ])('logs %s, and accepts the delivery', async (_, json, headers, notes) => {
   const receiver = await startReceiver({ secrets: { current: SECRET } });
   expect(await post(receiver, json, headers)).toBe(200);
+  const { type = 'unknown' } = json;
   expect(await receiver.logged()).toMatchObject({
     notes,
-    event: expect.stringContaining(String(json['type'])) as string,
+    event: expect.stringContaining(String(type)) as string,
   });
 });
 

@@ -142,3 +142,12 @@ test('in an app of someone else, a request without a body is refused as any othe
     .set('circleci-signature', sign(Buffer.alloc(0), SECRET))
     .expect(204);
 });
+
+test.each([{}, { secrets: {} }, { secrets: { current: '' } }])(
+  'without a secret (%j), the middleware fails at once, before any call',
+  (options) => {
+    expect(() => {
+      Reflect.apply(verifySignature, undefined, [options]);
+    }).toThrow(/secrets\.current must be/);
+  },
+);

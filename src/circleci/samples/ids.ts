@@ -21,7 +21,7 @@ export function lastingId(kind: string, name: string): string {
   return uuidOf(md5(`${kind}:${name}`), 4);
 }
 
-/** As `lastingId`, in the form in which it stands in a slug. */
-export function lastingSlugPart(kind: string, name: string): string {
-  return base58Of(md5(`${kind}:${name}`));
+/** An id in the form in which it stands in a slug, as in `circleci/<organization>/<project>`. */
+export function slugPart(id: string): string {
+  return base58Of(Buffer.from(id.replaceAll('-', ''), 'hex'));
 }

@@ -1,5 +1,5 @@
 import type { Provider } from './settings';
-import { lastingId, lastingSlugPart } from './ids';
+import { lastingId, slugPart } from './ids';
 
 /** A project as events name it, and the repository behind it. */
 export interface RepositorySample {
@@ -25,16 +25,14 @@ export function repositoryOf(provider: Provider, project: string): RepositorySam
   const owner = slash > 0 ? project.slice(0, slash) : 'example';
   const name = project.slice(slash + 1);
   const full = `${owner}/${name}`;
-  const path =
+  const projectId = lastingId(`${provider} project`, full);
+  const organizationId = lastingId(`${provider} organization`, owner);
+  const slug =
     provider === 'github' || provider === 'bitbucket'
-      ? full
-      : `${lastingSlugPart('organization', owner)}/${lastingSlugPart('project', full)}`;
+      ? `${provider}/${full}`
+      : `circleci/${slugPart(organizationId)}/${slugPart(projectId)}`;
   return {
-    owner,
-    name,
-    slug: `${provider === 'github' || provider === 'bitbucket' ? provider : 'circleci'}/${path}`,
-    projectId: lastingId(`${provider} project`, full),
-    organizationId: lastingId(`${provider} organization`, owner),
+    ...{ owner, name, slug, projectId, organizationId },
     webUrl: `https://${HOSTS[provider]}/${full}`,
   };
 }

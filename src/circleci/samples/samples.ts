@@ -72,6 +72,7 @@ const WEBHOOK_NAME = 'circleci-webhook';
 export function createSamples({ clock, randomBytes }: SamplesOptions): Samples {
   const randomness = createRandomness(randomBytes);
   const { integer, uuid } = randomness;
+  let jobNumber: number | undefined; // counted up, as in a project: a rerun's jobs come after the first run's
   const happened = (time: number): string => microseconds(time, integer(0, 999));
 
   const samples: Samples = {
@@ -116,7 +117,11 @@ export function createSamples({ clock, randomBytes }: SamplesOptions): Samples {
 
     workflow: (name = 'build-and-test', createdAt) => ({ id: uuid(), name, createdAt }),
 
-    job: (job) => ({ id: uuid(), number: integer(1, 99_999), ...job }),
+    job(job) {
+      const id = uuid();
+      jobNumber = jobNumber === undefined ? integer(1, 99_999) : jobNumber + 1;
+      return { id, number: jobNumber, ...job };
+    },
 
     jobCompleted({ pipeline: run, workflow, job, workflowStoppedAt, happenedAt }) {
       const stopped = milliseconds(job.stoppedAt);
@@ -157,7 +162,7 @@ export function createSamples({ clock, randomBytes }: SamplesOptions): Samples {
 }
 
 /** The bytes of an event: compact JSON, without a newline at the end. */
-export function bodyOf(event: unknown): Buffer {
+export function bodyOf(event: unknown): Buffer<ArrayBuffer> {
   return Buffer.from(JSON.stringify(event));
 }
 

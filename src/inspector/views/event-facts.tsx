@@ -14,6 +14,7 @@ export function EventFacts({ details }: { readonly details: EventDetails }): JSX
     ['Project', join(details.project, details.projectSlug)],
     ['Organization', details.organization],
     [details.tag === undefined ? 'Branch' : 'Tag', details.tag ?? details.branch],
+    ['Pull request', details.pull === undefined ? undefined : `#${details.pull}`],
     [
       'Commit',
       revision === undefined ? undefined : <code title={revision}>{short(revision)}</code>,
