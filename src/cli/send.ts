@@ -6,13 +6,15 @@ import { ConfigError, loadConfig } from '../config';
 import { FixtureError } from '../fixture';
 import { escapeLines } from '../log/escape';
 import { endWithReader } from './end-with-reader';
-import { parseCommandLine, UsageError, type Command } from './send/command-line';
+import { parseCommandLine } from './send/command-line';
+import type { Command } from './send/commands';
 import { ContentError } from './send/content';
 import type { Context } from './send/context';
 import { helpText } from './send/help';
 import { runFixture } from './send/run-fixture';
 import { NobodyError, runScenario } from './send/run-scenario';
 import { runSend } from './send/run-send';
+import { UsageError } from './send/usage-error';
 
 const OK = 0;
 const NOT_ACCEPTED = 1;

@@ -1,7 +1,8 @@
-import { parseCommandLine, UsageError } from '../../src/cli/send/command-line';
+import { parseCommandLine } from '../../src/cli/send/command-line';
 import { helpText } from '../../src/cli/send/help';
 import { OPTIONS } from '../../src/cli/send/options';
 import { SCENARIOS } from '../../src/cli/send/scenarios';
+import { UsageError } from '../../src/cli/send/usage-error';
 
 const parse = (line: string): ReturnType<typeof parseCommandLine> =>
   parseCommandLine(line.split(' ').filter((word) => word !== ''));

@@ -5,7 +5,8 @@ import { requestHeaders } from '../../circleci/request-headers';
 import { parseFixture } from '../../fixture';
 import { parseRawRequest } from '../../http/raw-request';
 import type { OutgoingRequest } from '../../http/send-request';
-import { UsageError, type Given } from './command-line';
+import type { Given } from './commands';
+import { UsageError } from './usage-error';
 
 /** What is to be sent, unsigned. */
 export interface Content extends Pick<OutgoingRequest, 'headers' | 'body'> {

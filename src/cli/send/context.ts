@@ -2,8 +2,9 @@ import type { RandomBytes } from '../../circleci/samples/randomness';
 import type { Colors } from 'picocolors/types';
 import type { Config } from '../../config';
 import { reachableHost } from '../../server';
-import { UsageError, type Target } from './command-line';
+import type { Target } from './commands';
 import type { Terminal } from './progress';
+import { UsageError } from './usage-error';
 
 /** What the sender works with. */
 export interface Context {

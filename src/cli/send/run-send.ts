@@ -4,7 +4,7 @@ import { curlCommand } from '../../http/curl';
 import type { OutgoingRequest } from '../../http/send-request';
 import { escapeJson } from '../../log/escape';
 import { assign } from './assign';
-import { UsageError, type SendCommand } from './command-line';
+import type { SendCommand } from './commands';
 import { contentOf, givenContent, type Content } from './content';
 import { nobodyText, NO_SECRET_TEXT, secretOf, urlOf, type Context } from './context';
 import { isAccepted, post, requestTo } from './post';
@@ -13,6 +13,7 @@ import { repeat } from './repeat';
 import { jsonLine, sentAtLength, type Sent } from './report';
 import { signedHeaders, tamperWith } from './signing';
 import { createTally } from './tally';
+import { UsageError } from './usage-error';
 
 /**
  * Sends what a command line asks for.
