@@ -144,6 +144,21 @@ describe('--file', () => {
   });
 
   test('that cannot be read is wrong usage', async () => {
+  test('tells its type in the header as --set has it', async () => {
+    const file = join(temporaryFolder(), 'fixture.json');
+    const headers = { 'circleci-event-type': 'workflow-completed', 'user-agent': 'x' };
+    writeFileSync(file, JSON.stringify({ fixture: 1, headers, body: { type: 'x', id: 'y' } }));
+    const shown = async (set: string): Promise<unknown> => {
+      const sent = await send(['--file', file, '--set', set, '--print', '--json'], { PORT: '1' });
+      return sent.lines()[0]?.['headers'];
+    };
+    const type = 'Circleci-Event-Type';
+    const isType = expect.stringMatching(new RegExp(type, 'i')) as string;
+    expect(await shown('type=job-completed')).toContainEqual([type, 'job-completed']);
+    expect(await shown('id=z')).toContainEqual([type.toLowerCase(), 'workflow-completed']);
+    expect(await shown('type=null')).not.toContainEqual([isType, expect.anything()]);
+  });
+
     const { code, stderr } = await send(['--file', '/nowhere'], { PORT: '1' });
     expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be read (ENOENT)')]);
   });

@@ -1,9 +1,9 @@
-import { bodyOf, createSamples } from '../../circleci/samples/samples';
+import { createSamples } from '../../circleci/samples/samples';
 import { eventTitle, parseBody, summariseEvent } from '../../circleci/summary';
 import { curlCommand } from '../../http/curl';
 import type { OutgoingRequest } from '../../http/send-request';
 import { escapeJson } from '../../log/escape';
-import { assign } from './assign';
+import { changedBody, changedContent } from './change';
 import type { SendCommand } from './commands';
 import { contentOf, givenContent, type Content } from './content';
 import { nobodyText, NO_SECRET_TEXT, secretOf, urlOf, type Context } from './context';
@@ -63,15 +63,10 @@ async function contentMaker(
 ): Promise<() => Content> {
   if (content.from === 'sample') {
     const samples = createSamples({ clock, randomBytes });
-    return () =>
-      contentOf(bodyOf(assignments.reduce(assign, samples.event(content.type, content.settings))));
+    return () => contentOf(changedBody(samples.event(content.type, content.settings), assignments));
   }
-  const given = await givenContent(content, config.inspectorPort);
-  if (assignments.length === 0) return () => given;
-  const json = parseBody(given.body);
-  if (json === undefined) throw new UsageError('--set changes JSON, and this is none.');
-  const changed = { ...given, body: bodyOf(assignments.reduce(assign, json)) };
-  return () => changed;
+  const given = changedContent(await givenContent(content, config.inspectorPort), assignments);
+  return () => given;
 }
 
 function print(request: OutgoingRequest, url: URL, { json }: SendCommand, context: Context): void {
