@@ -20,6 +20,8 @@ const OK = 0;
 const NOT_ACCEPTED = 1;
 const WRONG_USAGE = 2;
 
+/** As a shell gives it for what SIGINT ends. */
+const INTERRUPTED = 130;
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommandLine(args);
   if (command.task === 'help') {
@@ -54,6 +56,12 @@ function openContext(): Context {
     randomBytes,
     wait: async (ms) => wait(ms),
   };
+    beforeInterrupt(act) {
+      process.once('SIGINT', () => {
+        act();
+        process.exit(INTERRUPTED);
+      });
+    },
 }
 
 /** Says what went wrong, and gives the exit code for it. */

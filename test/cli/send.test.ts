@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { run } from '../support/child';
+import { listen } from '../../src/server';
+import { PROJECT, run, runCli } from '../support/child';
 import { ADA, PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 import { send } from '../support/sender';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -169,14 +170,18 @@ describe('--delivery', () => {
     const inspector = await startInspector();
     const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/first' });
     const environment = environmentOf(inspector);
-    expect((await send(['--delivery', id], environment)).code).toBe(0);
+    const same = await send(['--delivery', id], environment);
+    expect(same.code).toBe(0);
+    expect(same.stdout).toContain('its handlers do not run again: --set id=…');
     const again = await newestAnswered(inspector.store, '/first');
     expect(again).toMatchObject({ body: WORKFLOW_COMPLETED_BODY, duplicateOf: id });
 
     await send(['--delivery', id, '--set', 'id=other', '--url', `${inspector.receiver.url}/x`]);
     expect((await inspector.store.list({ limit: 10 })).deliveries).toHaveLength(2);
     const args = ['--delivery', id, '--set', 'id=other', '--url', `${inspector.receiver.url}/x`];
-    expect((await send(args, environment)).code).toBe(0);
+    const other = await send(args, environment);
+    expect(other.code).toBe(0);
+    expect(other.stdout).not.toContain('do not run again');
     const changed = await newestAnswered(inspector.store, '/x');
     expect(jsonOf(changed)).toEqual({ ...jsonOf(again), id: 'other' });
     expect(changed.signature.verdict).toBe('valid');
@@ -207,9 +212,28 @@ test('--count sends so many different ones, at the rate and concurrency wanted',
   expect(deliveries.every(({ duplicateOf }) => duplicateOf === undefined)).toBe(true);
 });
 
+test('Ctrl-C ends with 130, and tells how it went so far', async () => {
+  let asked = 0;
+  const server = await listen(
+    (_req, res) => {
+      asked += 1;
+      if (asked < 3) res.end();
+      else sender.process.kill('SIGINT');
+    },
+    { port: 0, host: '127.0.0.1' },
+  );
+  const args = ['ping', '--count', '9', '--url', `http://127.0.0.1:${server.port}`];
+  const sender = runCli('send', args, { CIRCLECI_WEBHOOK_SECRET: SECRET }, PROJECT);
+  const code = await sender.exitCode();
+  await server.close(0);
+  expect(code).toBe(130);
+  expect(sender.stdout()).toMatch(/^2 sent in [\d.]+ s, \d+ a second: 2 answered 200\./);
+});
+
 test('--json has clean JSON on standard output', async () => {
   const inspector = await startInspector();
-  const args = ['job-completed', '--json', '--count', '2', '--set', 'job.name="\\u202e\\u001b"'];
+  const name = 'job.name="\\u202e\\u001b"';
+  const args = ['job-completed', '--json', '--count', '2', '--set', name, '--set', 'id=same'];
   const { code, stdout, stderr, lines } = await send(args, environmentOf(inspector));
   expect(code).toBe(0);
   for (const character of ['\u001b', '\u202e']) expect(stdout).not.toContain(character);

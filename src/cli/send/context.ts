@@ -20,6 +20,8 @@ export interface Context {
   readonly clock: () => number;
   readonly randomBytes: RandomBytes;
   readonly wait: (ms: number) => Promise<void>;
+  /** Has something done before Ctrl-C ends the process. */
+  readonly beforeInterrupt: (act: () => void) => void;
 }
 
 /**

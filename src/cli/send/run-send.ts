@@ -10,7 +10,7 @@ import { nobodyText, NO_SECRET_TEXT, secretOf, urlOf, type Context } from './con
 import { isAccepted, post, requestTo } from './post';
 import { createProgress } from './progress';
 import { repeat } from './repeat';
-import { jsonLine, sentAtLength, type Sent } from './report';
+import { DUPLICATE_TEXT, jsonLine, sentAtLength, type Sent } from './report';
 import { signedHeaders, tamperWith } from './signing';
 import { createTally } from './tally';
 import { UsageError } from './usage-error';
@@ -91,6 +91,12 @@ async function sendAll(
   const startedAt = clock();
   const tally = createTally();
   const progress = createProgress(terminal, count, clock);
+  const summarise = (): void => {
+    progress.clear();
+    if (count > 1) (json ? note : out)(`${tally.text(clock() - startedAt)}\n`);
+    if (!json && tally.hasDuplicate()) out(`${DUPLICATE_TEXT}\n`);
+  };
+  context.beforeInterrupt(summarise);
 
   const someoneListens = await repeat(
     async () => {
@@ -114,9 +120,12 @@ async function sendAll(
     { ...command, now: clock, wait },
   );
 
-  progress.clear();
-  if (!someoneListens) note(`${nobodyText(url)}\n`);
-  else if (count > 1) (json ? note : out)(`${tally.text(clock() - startedAt)}\n`);
+  if (someoneListens) {
+    summarise();
+  } else {
+    progress.clear();
+    note(`${nobodyText(url)}\n`);
+  }
   return someoneListens && tally.failed() === 0;
 }
 
