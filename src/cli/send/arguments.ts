@@ -16,25 +16,28 @@ export function splitArguments(args: readonly string[]): Arguments {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    // parseArgs goes on with what does not help here, such as how to begin a positional with a dash.
-    const [sentence = ''] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);
-    return fail(`${sentence.replace(/\.$/, '')}.`);
+    const [message = ''] = String(error instanceof Error ? error.message : error)
+      .replaceAll('\n', ' ')
+      .split(/\.? To specify a positional/); // no word here begins with a dash
+    return fail(`${message.replace(/\.$/, '')}.`);
   }
 }
 
 /**
- * Checks that all options are for what is to be done.
+ * Checks that all options are for what is to be done, and that none is empty, as one is that a shell makes of a
+ * variable that is not set.
  *
  * @param what what is to be done, in words
- * @throws {UsageError} where one is not
+ * @throws {UsageError} where one is not for it, or empty
  */
 export function checkOptions(values: Values, task: Task, what: string): void {
-  for (const name of Object.keys(values)) {
+  for (const [name, value] of Object.entries(values)) {
     const option = Object.entries(OPTIONS).find(([known]) => known === name)?.[1];
     const tasks: readonly Task[] | undefined = option?.for;
     if (tasks !== undefined && !tasks.includes(task)) {
       if (task === 'event') fail(`--${name} is for a fixture alone: begin with the word fixture.`);
       fail(`--${name} is not for ${what}.`);
     }
+    if (value === '') fail(`--${name} is empty: give it a value, or leave it out.`);
   }
 }

@@ -7,6 +7,8 @@ import { fail } from './usage-error';
 /* What options mean. Each of these throws a UsageError where a value cannot be meant. */
 
 const MAX_COUNT = 1_000_000;
+/** The last of MAX_CONCURRENCY waits no longer then than setTimeout can. */
+const MIN_RATE = 0.001;
 const MAX_RATE = 100_000;
 const MAX_CONCURRENCY = 1_000;
 const DEFAULT_CONCURRENCY_OF_RATE = 50;
@@ -39,7 +41,6 @@ export function given({ file, delivery }: Values): Given | undefined {
 
 /** Where to send to, and what to sign with. */
 export function targetOf({ url, secret }: Values): Target {
-  if (secret === '') fail('--secret is empty; to send no signature, use --no-signature.');
   if (url === undefined) return { url: undefined, secret };
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== '') {
@@ -61,7 +62,7 @@ export function signing(values: Values): Pick<SendCommand, 'signed' | 'tampered'
 /** How often to send, and how fast. */
 export function repetition(values: Values): Pick<SendCommand, 'count' | 'rate' | 'concurrency'> {
   const count = numberOf('count', values.count, 1, MAX_COUNT) ?? 1;
-  const rate = numberOf('rate', values.rate, 0, MAX_RATE);
+  const rate = numberOf('rate', values.rate, MIN_RATE, MAX_RATE);
   const concurrency = numberOf('concurrency', values.concurrency, 1, MAX_CONCURRENCY);
   if (values.print === true && count > 1) fail('--print is for one request: leave out --count.');
   return {
@@ -71,19 +72,20 @@ export function repetition(values: Values): Pick<SendCommand, 'count' | 'rate' |
   };
 }
 
-/** @param min the least for a whole number; 0 allows fractions, and is not allowed itself */
+/** @param least where it is a whole number, no other is allowed */
 function numberOf(
   name: OptionName,
   text: string | undefined,
-  min: 0 | 1,
-  max: number,
+  least: number,
+  most: number,
 ): number | undefined {
   if (text === undefined) return undefined;
-  const isNumber = min === 0 ? /^\d+(\.\d+)?$/.test(text) : /^\d+$/.test(text);
+  const isWhole = Number.isInteger(least);
+  const isNumber = (isWhole ? /^\d+$/ : /^\d+(\.\d+)?$/).test(text);
   const number = isNumber ? Number(text) : NaN;
-  if (number > 0 && number <= max) return number;
-  const kind = min === 0 ? 'a number above 0' : 'a whole number from 1';
-  return fail(`--${name} ${JSON.stringify(text)} is not ${kind} to ${max}.`);
+  if (number >= least && number <= most) return number;
+  const kind = isWhole ? 'a whole number' : 'a number';
+  return fail(`--${name} ${JSON.stringify(text)} is not ${kind} from ${least} to ${most}.`);
 }
 
 function oneOf<const T extends string>(
