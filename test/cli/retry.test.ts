@@ -27,14 +27,16 @@ async function play(
     });
   };
   server = await listen(listener, { port: 0, host: '127.0.0.1' });
+  const { port } = server;
   let printed = '';
   const waited: number[] = [];
   const context: Context = {
     config: {
-      port: server.port,
+      color: false,
       host: '127.0.0.1',
-      secrets: { current: 'secret' },
-      inspectorPort: undefined,
+      secret: 'secret',
+      port: () => port,
+      inspectorPort: () => undefined,
     },
     out: (text) => (printed += text),
     note: (text) => (printed += text),
@@ -42,9 +44,9 @@ async function play(
     colors: picocolors.createColors(false),
     clock: Date.now,
     randomBytes,
+    beforeInterrupt: () => undefined,
     async wait(ms) {
       await Promise.resolve();
-    beforeInterrupt: () => undefined,
       waited.push(ms);
     },
   };

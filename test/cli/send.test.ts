@@ -144,7 +144,6 @@ describe('--file', () => {
     expect(again.headers).toContainEqual(['x-odd', 'ä']);
   });
 
-  test('that cannot be read is wrong usage', async () => {
   test('tells its type in the header as --set has it', async () => {
     const file = join(temporaryFolder(), 'fixture.json');
     const headers = { 'circleci-event-type': 'workflow-completed', 'user-agent': 'x' };
@@ -160,6 +159,7 @@ describe('--file', () => {
     expect(await shown('type=null')).not.toContainEqual([isType, expect.anything()]);
   });
 
+  test('that cannot be read is wrong usage', async () => {
     const { code, stderr } = await send(['--file', '/nowhere'], { PORT: '1' });
     expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be read (ENOENT)')]);
   });
@@ -294,6 +294,30 @@ test('what nobody answers ends with 1, and one sentence with the way out', async
       'Nothing listens at http://127.0.0.1:1: start the receiver with npm start, or say with --url where it is.\n',
     );
   }
+});
+
+test('a field that is too deep is wrong usage', async () => {
+  for (const set of [`a${'.a'.repeat(20_000)}=1`, `a=${'['.repeat(20_000)}${']'.repeat(20_000)}`]) {
+    const { code, stderr } = await send(['ping', '--set', set], { PORT: '1' });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('use a shorter path or value')]);
+  }
+});
+
+test('variables of another app do not matter, nor a port that is not needed', async () => {
+  const inspector = await startInspector();
+  const cwd = temporaryFolder();
+  writeFileSync(
+    join(cwd, '.env'),
+    'PORT=/run/x.sock\nINSPECTOR_PORT=none\nLOG_LEVEL=warn\nLOG_FORMAT=combined\nRETENTION=30d\n',
+  );
+  const own = { PORT: undefined, INSPECTOR_PORT: undefined, LOG_LEVEL: undefined };
+  const environment = { ...own, LOG_FORMAT: undefined, RETENTION: undefined };
+  const args = ['ping', '--url', inspector.receiver.url, '--secret', SECRET];
+  expect(await runCli('send', args, environment, cwd).exitCode()).toBe(0);
+
+  const needed = runCli('send', ['ping'], environment, cwd);
+  expect(await needed.exitCode()).toBe(2);
+  expect(needed.stderr()).toMatch(/^PORT: "\/run\/x\.sock" is not a port[^\n]*\n$/);
 });
 
 test('hostile answers cannot play with the terminal', async () => {
