@@ -84,7 +84,8 @@ const MAX_RETENTION = 1_000_000;
 const MAX_HANDLER_ATTEMPTS = 100;
 const MAX_HANDLER_CONCURRENCY = 1_000;
 
-const environmentSchema = z.object({
+/** All variables; what only some of them matter to picks these. */
+export const environmentSchema = z.object({
   PORT: variable(
     3000,
     parsePort,
@@ -166,13 +167,7 @@ const environmentSchema = z.object({
  * @throws {ConfigError} where a variable has a value that is not allowed
  */
 export function parseConfig(environment: Environment): LoadedConfig {
-  const result = environmentSchema.safeParse(environment);
-  if (!result.success) {
-    throw new ConfigError(
-      result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-    );
-  }
-  const env = result.data;
+  const env = parseVariables(environmentSchema, environment);
   return {
     config: {
       port: env.PORT,
@@ -215,6 +210,19 @@ export function parseConfig(environment: Environment): LoadedConfig {
   };
 }
 
+/**
+ * Reads variables as values.
+ *
+ * @throws {ConfigError} where one has a value that is not allowed
+ */
+export function parseVariables<T>(schema: z.ZodType<T>, environment: Environment): T {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  throw new ConfigError(
+    result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  );
+}
+
 function secretsOf(current: string | undefined, previous: string | undefined): Secrets | undefined {
   if (current === undefined) {
     if (previous === undefined) return undefined;
@@ -240,7 +248,9 @@ function secretWarnings(name: string, secretText: string | undefined): string[] 
 }
 
 /** As Node's own streams decide: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
-function wantsColor(env: z.output<typeof environmentSchema>): boolean | undefined {
+export function wantsColor(
+  env: Pick<z.output<typeof environmentSchema>, 'NO_COLOR' | 'FORCE_COLOR' | 'TERM'>,
+): boolean | undefined {
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
   return env.TERM === 'dumb' ? false : undefined;
@@ -253,6 +263,15 @@ function wantsColor(env: z.output<typeof environmentSchema>): boolean | undefine
  * @throws {ConfigError} where a variable has a value that is not allowed, or `.env` cannot be read
  */
 export function loadConfig(): LoadedConfig {
+  return parseConfig(readEnvironment());
+}
+
+/**
+ * The variables of the environment and, for what is not set there, of `.env`.
+ *
+ * @throws {ConfigError} where `.env` cannot be read
+ */
+export function readEnvironment(): Environment {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined) environment[name] = value;
@@ -263,5 +282,5 @@ export function loadConfig(): LoadedConfig {
       `.env: cannot be read (${error.code}); it must be a readable text file`,
     ]);
   }
-  return parseConfig(environment);
+  return environment;
 }

@@ -2,21 +2,26 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import picocolors from 'picocolors';
-import { ConfigError, loadConfig } from '../config';
+import { ConfigError } from '../config';
 import { FixtureError } from '../fixture';
 import { escapeLines } from '../log/escape';
 import { endWithReader } from './end-with-reader';
-import { parseCommandLine, UsageError, type Command } from './send/command-line';
+import { parseCommandLine } from './send/command-line';
+import type { Command } from './send/commands';
 import { ContentError } from './send/content';
 import type { Context } from './send/context';
 import { helpText } from './send/help';
 import { runFixture } from './send/run-fixture';
 import { NobodyError, runScenario } from './send/run-scenario';
 import { runSend } from './send/run-send';
+import { loadSenderConfig } from './send/sender-config';
+import { UsageError } from './send/usage-error';
 
 const OK = 0;
 const NOT_ACCEPTED = 1;
 const WRONG_USAGE = 2;
+/** As a shell gives it for what SIGINT ends. */
+const INTERRUPTED = 130;
 
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommandLine(args);
@@ -41,7 +46,7 @@ async function run(command: Exclude<Command, { task: 'help' }>): Promise<boolean
 }
 
 function openContext(): Context {
-  const { config } = loadConfig();
+  const config = loadSenderConfig();
   return {
     config,
     out: (text) => process.stdout.write(text),
@@ -51,6 +56,12 @@ function openContext(): Context {
     clock: Date.now,
     randomBytes,
     wait: async (ms) => wait(ms),
+    beforeInterrupt(act) {
+      process.once('SIGINT', () => {
+        act();
+        process.exit(INTERRUPTED);
+      });
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 import { request as requestHttp, STATUS_CODES, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
 import { isNativeError } from 'node:util/types';
 import type { Header } from '../delivery';
+import { AnswerFirstSocket } from './answer-first-socket';
 
 const TIMEOUT_MS = 30_000;
 /** What is shown of an answer. */
@@ -51,17 +53,19 @@ export async function sendRequest(
 ): Promise<ReceivedAnswer> {
   const { protocol, hostname, port } = new URL(origin);
   const request = protocol === 'https:' ? requestHttps : requestHttp;
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const createConnection = (): Socket => new AnswerFirstSocket().connect(Number(port) || 80, host);
   const startedAt = performance.now();
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       request({
-        host: hostname.replace(/^\[|\]$/g, ''),
+        host,
         port,
         method,
         path,
         headers: headers.flat(),
         setHost: false,
-        agent: false,
+        ...(protocol === 'https:' ? { agent: false } : { createConnection }),
         signal: AbortSignal.timeout(timeoutMs),
       })
         .on('response', resolve)

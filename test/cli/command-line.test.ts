@@ -1,7 +1,8 @@
-import { parseCommandLine, UsageError } from '../../src/cli/send/command-line';
+import { parseCommandLine } from '../../src/cli/send/command-line';
 import { helpText } from '../../src/cli/send/help';
 import { OPTIONS } from '../../src/cli/send/options';
 import { SCENARIOS } from '../../src/cli/send/scenarios';
+import { UsageError } from '../../src/cli/send/usage-error';
 
 const parse = (line: string): ReturnType<typeof parseCommandLine> =>
   parseCommandLine(line.split(' ').filter((word) => word !== ''));
@@ -10,7 +11,7 @@ test.each([
   ['', 'Say what to send: ping, workflow-completed, job-completed, or scenario NAME.'],
   ['nope', '"nope" is no type of event'],
   ['ping extra', '"extra" is one word too many.'],
-  ['--bogus', "Unknown option '--bogus'."],
+  ['--bogus', /Unknown option '--bogus'\.$/],
   ['ping --count', "Option '--count <value>' argument missing."],
   ['ping --json=yes', "Option '--json' does not take an argument."],
   ['ping --status failed', 'A ping has no status: leave out --status.'],
@@ -24,13 +25,23 @@ test.each([
   ['ping --set .x=1', '--set ".x=1" is no PATH=VALUE'],
   ['ping --count 0', '--count "0" is not a whole number from 1 to 1000000.'],
   ['ping --count 1e3', '--count "1e3" is not'],
-  ['ping --rate 0', '--rate "0" is not a number above 0'],
+  ['ping --count -1', "To specify an option argument starting with a dash use '--count=-XYZ'."],
+  ['ping --count=-1', '--count "-1" is not a whole number from 1 to 1000000.'],
+  ['ping --rate 0', '--rate "0" is not a number from 0.001 to 100000.'],
+  ['ping --rate 0.000001', '--rate "0.000001" is not a number from 0.001'],
   ['ping --concurrency 1.5', '--concurrency "1.5" is not'],
   ['ping --count 2 --print', '--print is for one request'],
   ['ping --url nonsense', '--url "nonsense" is no address'],
   ['ping --url ftp://example.test', 'is no address'],
   ['ping --url http://user:password@example.test', 'is no address'],
-  ['ping --secret=', '--secret is empty'],
+  ['ping --secret=', '--secret is empty: give it a value, or leave it out.'],
+  ['--delivery=', '--delivery is empty'],
+  ['--file=', '--file is empty'],
+  ['fixture --file=', '--file is empty'],
+  ['scenario pipeline --branch=', '--branch is empty'],
+  ['ping --url=', '--url is empty'],
+  ['ping --name=', '--name is empty'],
+  ['ping --set=', '--set "" is no PATH=VALUE'],
   ['ping --secret x --no-signature', 'Leave out --secret or --no-signature.'],
   ['ping --tamper --no-signature', 'leave out --no-signature'],
   ['ping --anonymise', '--anonymise is for a fixture alone'],
@@ -63,6 +74,7 @@ test('the help tells of every option and scenario, and is asked for anywhere', (
 
 test.each([
   ['ping', { count: 1, rate: undefined, concurrency: 1 }],
+  ['ping --rate 0.001', { count: 1, rate: 0.001, concurrency: 50 }],
   ['ping --rate 0.5', { count: 1, rate: 0.5, concurrency: 50 }],
   ['ping --count 9 --rate 5 --concurrency 2', { count: 9, rate: 5, concurrency: 2 }],
 ])('%j is sent so often', (line, expected) => {

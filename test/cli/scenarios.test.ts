@@ -109,6 +109,10 @@ test('rerun: the same pipeline, another workflow', async () => {
   ]);
   expect(new Set(kept.map((delivery) => bodyOf(delivery).pipeline.id)).size).toBe(1);
   expect(new Set(kept.map((delivery) => bodyOf(delivery).workflow.id)).size).toBe(2);
+  const [first, again] = kept
+    .filter(({ event }) => event?.type === 'workflow-completed')
+    .map((delivery) => bodyOf(delivery).workflow);
+  expect(Date.parse(again?.created_at ?? '')).toBeGreaterThan(Date.parse(first?.stopped_at ?? ''));
 });
 
 test('retry: what was accepted comes again, as if the answer had been late', async () => {

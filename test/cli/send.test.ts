@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { run } from '../support/child';
+import { listen } from '../../src/server';
+import { PROJECT, run, runCli } from '../support/child';
 import { ADA, PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 import { send } from '../support/sender';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -143,6 +144,21 @@ describe('--file', () => {
     expect(again.headers).toContainEqual(['x-odd', 'ä']);
   });
 
+  test('tells its type in the header as --set has it', async () => {
+    const file = join(temporaryFolder(), 'fixture.json');
+    const headers = { 'circleci-event-type': 'workflow-completed', 'user-agent': 'x' };
+    writeFileSync(file, JSON.stringify({ fixture: 1, headers, body: { type: 'x', id: 'y' } }));
+    const shown = async (set: string): Promise<unknown> => {
+      const sent = await send(['--file', file, '--set', set, '--print', '--json'], { PORT: '1' });
+      return sent.lines()[0]?.['headers'];
+    };
+    const type = 'Circleci-Event-Type';
+    const isType = expect.stringMatching(new RegExp(type, 'i')) as string;
+    expect(await shown('type=job-completed')).toContainEqual([type, 'job-completed']);
+    expect(await shown('id=z')).toContainEqual([type.toLowerCase(), 'workflow-completed']);
+    expect(await shown('type=null')).not.toContainEqual([isType, expect.anything()]);
+  });
+
   test('that cannot be read is wrong usage', async () => {
     const { code, stderr } = await send(['--file', '/nowhere'], { PORT: '1' });
     expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be read (ENOENT)')]);
@@ -154,14 +170,18 @@ describe('--delivery', () => {
     const inspector = await startInspector();
     const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/first' });
     const environment = environmentOf(inspector);
-    expect((await send(['--delivery', id], environment)).code).toBe(0);
+    const same = await send(['--delivery', id], environment);
+    expect(same.code).toBe(0);
+    expect(same.stdout).toContain('its handlers do not run again: --set id=…');
     const again = await newestAnswered(inspector.store, '/first');
     expect(again).toMatchObject({ body: WORKFLOW_COMPLETED_BODY, duplicateOf: id });
 
     await send(['--delivery', id, '--set', 'id=other', '--url', `${inspector.receiver.url}/x`]);
     expect((await inspector.store.list({ limit: 10 })).deliveries).toHaveLength(2);
     const args = ['--delivery', id, '--set', 'id=other', '--url', `${inspector.receiver.url}/x`];
-    expect((await send(args, environment)).code).toBe(0);
+    const other = await send(args, environment);
+    expect(other.code).toBe(0);
+    expect(other.stdout).not.toContain('do not run again');
     const changed = await newestAnswered(inspector.store, '/x');
     expect(jsonOf(changed)).toEqual({ ...jsonOf(again), id: 'other' });
     expect(changed.signature.verdict).toBe('valid');
@@ -192,9 +212,28 @@ test('--count sends so many different ones, at the rate and concurrency wanted',
   expect(deliveries.every(({ duplicateOf }) => duplicateOf === undefined)).toBe(true);
 });
 
+test('Ctrl-C ends with 130, and tells how it went so far', async () => {
+  let asked = 0;
+  const server = await listen(
+    (_req, res) => {
+      asked += 1;
+      if (asked < 3) res.end();
+      else sender.process.kill('SIGINT');
+    },
+    { port: 0, host: '127.0.0.1' },
+  );
+  const args = ['ping', '--count', '9', '--url', `http://127.0.0.1:${server.port}`];
+  const sender = runCli('send', args, { CIRCLECI_WEBHOOK_SECRET: SECRET }, PROJECT);
+  const code = await sender.exitCode();
+  await server.close(0);
+  expect(code).toBe(130);
+  expect(sender.stdout()).toMatch(/^2 sent in [\d.]+ s, \d+ a second: 2 answered 200\./);
+});
+
 test('--json has clean JSON on standard output', async () => {
   const inspector = await startInspector();
-  const args = ['job-completed', '--json', '--count', '2', '--set', 'job.name="\\u202e\\u001b"'];
+  const name = 'job.name="\\u202e\\u001b"';
+  const args = ['job-completed', '--json', '--count', '2', '--set', name, '--set', 'id=same'];
   const { code, stdout, stderr, lines } = await send(args, environmentOf(inspector));
   expect(code).toBe(0);
   for (const character of ['\u001b', '\u202e']) expect(stdout).not.toContain(character);
@@ -255,6 +294,30 @@ test('what nobody answers ends with 1, and one sentence with the way out', async
       'Nothing listens at http://127.0.0.1:1: start the receiver with npm start, or say with --url where it is.\n',
     );
   }
+});
+
+test('a field that is too deep is wrong usage', async () => {
+  for (const set of [`a${'.a'.repeat(20_000)}=1`, `a=${'['.repeat(20_000)}${']'.repeat(20_000)}`]) {
+    const { code, stderr } = await send(['ping', '--set', set], { PORT: '1' });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('use a shorter path or value')]);
+  }
+});
+
+test('variables of another app do not matter, nor a port that is not needed', async () => {
+  const inspector = await startInspector();
+  const cwd = temporaryFolder();
+  writeFileSync(
+    join(cwd, '.env'),
+    'PORT=/run/x.sock\nINSPECTOR_PORT=none\nLOG_LEVEL=warn\nLOG_FORMAT=combined\nRETENTION=30d\n',
+  );
+  const own = { PORT: undefined, INSPECTOR_PORT: undefined, LOG_LEVEL: undefined };
+  const environment = { ...own, LOG_FORMAT: undefined, RETENTION: undefined };
+  const args = ['ping', '--url', inspector.receiver.url, '--secret', SECRET];
+  expect(await runCli('send', args, environment, cwd).exitCode()).toBe(0);
+
+  const needed = runCli('send', ['ping'], environment, cwd);
+  expect(await needed.exitCode()).toBe(2);
+  expect(needed.stderr()).toMatch(/^PORT: "\/run\/x\.sock" is not a port[^\n]*\n$/);
 });
 
 test('hostile answers cannot play with the terminal', async () => {

@@ -5,7 +5,9 @@ import { requestHeaders } from '../../circleci/request-headers';
 import { parseFixture } from '../../fixture';
 import { parseRawRequest } from '../../http/raw-request';
 import type { OutgoingRequest } from '../../http/send-request';
-import { UsageError, type Given } from './command-line';
+import type { Given } from './commands';
+import type { SenderConfig } from './sender-config';
+import { UsageError } from './usage-error';
 
 /** What is to be sent, unsigned. */
 export interface Content extends Pick<OutgoingRequest, 'headers' | 'body'> {
@@ -36,15 +38,15 @@ export function contentOf(body: Buffer): Content {
 /**
  * Gets what --file or --delivery names.
  *
- * @param inspectorPort undefined where there is no inspector
+ * @param inspectorPort gives undefined where there is no inspector
  * @throws {UsageError} where the file cannot be read
  * @throws {ContentError} where the delivery cannot be had, or not whole
  */
 export async function givenContent(
   given: Given,
-  inspectorPort: number | undefined,
+  inspectorPort: SenderConfig['inspectorPort'],
 ): Promise<Content> {
-  if (given.from === 'delivery') return keptDelivery(given.id, inspectorPort);
+  if (given.from === 'delivery') return keptDelivery(given.id, inspectorPort());
   const bytes = readFile(given.path);
   const json = parseBody(bytes);
   return parseFixture(json) ?? capturedContent(json) ?? contentOf(bytes);

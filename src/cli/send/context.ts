@@ -1,13 +1,14 @@
 import type { RandomBytes } from '../../circleci/samples/randomness';
 import type { Colors } from 'picocolors/types';
-import type { Config } from '../../config';
 import { reachableHost } from '../../server';
-import { UsageError, type Target } from './command-line';
+import type { Target } from './commands';
 import type { Terminal } from './progress';
+import type { SenderConfig } from './sender-config';
+import { UsageError } from './usage-error';
 
 /** What the sender works with. */
 export interface Context {
-  readonly config: Pick<Config, 'port' | 'host' | 'secrets' | 'inspectorPort'>;
+  readonly config: SenderConfig;
   /** Writes what was asked for. */
   readonly out: (text: string) => void;
   /** Writes all else, where that would disturb. */
@@ -19,26 +20,30 @@ export interface Context {
   readonly clock: () => number;
   readonly randomBytes: RandomBytes;
   readonly wait: (ms: number) => Promise<void>;
+  /** Has something done before Ctrl-C ends the process. */
+  readonly beforeInterrupt: (act: () => void) => void;
 }
 
 /**
  * The address to send to.
  *
  * @throws {UsageError} where nothing tells it
+ * @throws {ConfigError} where PORT is none
  */
-export function urlOf({ url }: Target, { port, host }: Context['config']): URL {
+export function urlOf({ url }: Target, config: SenderConfig): URL {
   if (url !== undefined) return url;
+  const port = config.port();
   if (port === 0) {
     throw new UsageError(
       'PORT is 0, which is any port: say with --url where the receiver listens.',
     );
   }
-  return new URL(`http://${reachableHost(host)}:${port}/`);
+  return new URL(`http://${reachableHost(config.host)}:${port}/`);
 }
 
 /** The secret to sign with; undefined where there is none. */
-export function secretOf({ secret }: Target, { secrets }: Context['config']): string | undefined {
-  return secret ?? secrets?.current;
+export function secretOf({ secret }: Target, config: SenderConfig): string | undefined {
+  return secret ?? config.secret;
 }
 
 /** What to do where nothing listens. */

@@ -108,7 +108,12 @@ export const OPTIONS = {
     for: ONE,
   },
   tamper: { type: 'boolean', about: 'change the body after signing it', for: ONE },
-  count: { type: 'string', value: 'N', about: 'send so many, each with ids of its own', for: ONE },
+  count: {
+    type: 'string',
+    value: 'N',
+    about: 'send so many: samples with ids of their own, what --file and --delivery give as it is',
+    for: ONE,
+  },
   rate: { type: 'string', value: 'N', about: 'start at most so many a second', for: ONE },
   concurrency: {
     type: 'string',

@@ -25,6 +25,15 @@ const answerSchema = z.looseObject({
   duplicate: z.boolean().optional(),
 });
 
+/** What to know where an answer calls something a duplicate. */
+export const DUPLICATE_TEXT =
+  'A duplicate came before, so its handlers do not run again: --set id=… makes it another event, and "Run again" in the inspector runs them.';
+
+/** Whether the receiver says that it had this before. */
+export function isDuplicate(outcome: Outcome): boolean {
+  return saidOf(outcome)?.duplicate === true;
+}
+
 /** A line of JSON, with the newline at its end. */
 export function jsonLine({ label, url, body, outcome, ok }: Sent): string {
   const answer = 'answer' in outcome ? outcome.answer : undefined;
@@ -54,13 +63,16 @@ export function sentAtLength({ label, url, body, outcome }: Sent, colors: Colors
 /** One request of a scenario and its answer, on a line. */
 export function sentOnALine({ label, outcome, ok }: Sent, colors: Colors): string {
   const mark = ok ? colors.green('ok') : colors.red('!!');
-  const { data } = answerSchema.safeParse(
-    'answer' in outcome ? parseBody(outcome.answer.body) : undefined,
-  );
-  const says = data?.reason ?? (data?.duplicate === true ? 'duplicate' : '');
+  const says = saidOf(outcome)?.reason ?? (isDuplicate(outcome) ? 'duplicate' : '');
   return `  ${mark}  ${escapeLine(label).padEnd(LABEL_WIDTH)}  ${outcomeText(outcome, colors)}  ${escapeLine(says)}`
     .trimEnd()
     .concat('\n');
+}
+
+function saidOf(outcome: Outcome): z.output<typeof answerSchema> | undefined {
+  return 'answer' in outcome
+    ? answerSchema.safeParse(parseBody(outcome.answer.body)).data
+    : undefined;
 }
 
 function outcomeText(outcome: Outcome, colors: Colors): string {

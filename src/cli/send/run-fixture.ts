@@ -1,5 +1,5 @@
 import { writeFixture } from '../../fixture';
-import type { FixtureCommand } from './command-line';
+import type { FixtureCommand } from './commands';
 import { givenContent } from './content';
 import type { Context } from './context';
 

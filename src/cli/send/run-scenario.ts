@@ -2,13 +2,14 @@ import { createRandomness } from '../../circleci/samples/randomness';
 import { createSamples } from '../../circleci/samples/samples';
 import { requestHeaders } from '../../circleci/request-headers';
 import { sign } from '../../circleci/signature';
-import { UsageError, type ScenarioCommand } from './command-line';
+import type { ScenarioCommand } from './commands';
 import { contentOf } from './content';
 import { nobodyText, NO_SECRET_TEXT, secretOf, urlOf, type Context } from './context';
 import { isAccepted, post, requestTo, type Outcome } from './post';
 import { jsonLine, sentOnALine, type Sent } from './report';
 import type { Sending, Stage } from './scenarios/scenario';
 import { withSignature } from './signing';
+import { UsageError } from './usage-error';
 
 /** Tells that there is no receiver to play to. */
 export class NobodyError extends Error {

@@ -1,18 +1,19 @@
-import { bodyOf, createSamples } from '../../circleci/samples/samples';
+import { createSamples } from '../../circleci/samples/samples';
 import { eventTitle, parseBody, summariseEvent } from '../../circleci/summary';
 import { curlCommand } from '../../http/curl';
 import type { OutgoingRequest } from '../../http/send-request';
 import { escapeJson } from '../../log/escape';
-import { assign } from './assign';
-import { UsageError, type SendCommand } from './command-line';
+import { changedBody, changedContent } from './change';
+import type { SendCommand } from './commands';
 import { contentOf, givenContent, type Content } from './content';
 import { nobodyText, NO_SECRET_TEXT, secretOf, urlOf, type Context } from './context';
 import { isAccepted, post, requestTo } from './post';
 import { createProgress } from './progress';
 import { repeat } from './repeat';
-import { jsonLine, sentAtLength, type Sent } from './report';
+import { DUPLICATE_TEXT, jsonLine, sentAtLength, type Sent } from './report';
 import { signedHeaders, tamperWith } from './signing';
 import { createTally } from './tally';
+import { UsageError } from './usage-error';
 
 /**
  * Sends what a command line asks for.
@@ -62,15 +63,10 @@ async function contentMaker(
 ): Promise<() => Content> {
   if (content.from === 'sample') {
     const samples = createSamples({ clock, randomBytes });
-    return () =>
-      contentOf(bodyOf(assignments.reduce(assign, samples.event(content.type, content.settings))));
+    return () => contentOf(changedBody(samples.event(content.type, content.settings), assignments));
   }
-  const given = await givenContent(content, config.inspectorPort);
-  if (assignments.length === 0) return () => given;
-  const json = parseBody(given.body);
-  if (json === undefined) throw new UsageError('--set changes JSON, and this is none.');
-  const changed = { ...given, body: bodyOf(assignments.reduce(assign, json)) };
-  return () => changed;
+  const given = changedContent(await givenContent(content, config.inspectorPort), assignments);
+  return () => given;
 }
 
 function print(request: OutgoingRequest, url: URL, { json }: SendCommand, context: Context): void {
@@ -95,6 +91,12 @@ async function sendAll(
   const startedAt = clock();
   const tally = createTally();
   const progress = createProgress(terminal, count, clock);
+  const summarise = (): void => {
+    progress.clear();
+    if (count > 1) (json ? note : out)(`${tally.text(clock() - startedAt)}\n`);
+    if (!json && tally.hasDuplicate()) out(`${DUPLICATE_TEXT}\n`);
+  };
+  context.beforeInterrupt(summarise);
 
   const someoneListens = await repeat(
     async () => {
@@ -118,9 +120,12 @@ async function sendAll(
     { ...command, now: clock, wait },
   );
 
-  progress.clear();
-  if (!someoneListens) note(`${nobodyText(url)}\n`);
-  else if (count > 1) (json ? note : out)(`${tally.text(clock() - startedAt)}\n`);
+  if (someoneListens) {
+    summarise();
+  } else {
+    progress.clear();
+    note(`${nobodyText(url)}\n`);
+  }
   return someoneListens && tally.failed() === 0;
 }
 

@@ -1,23 +1,13 @@
 import { sign } from '../../circleci/signature';
 import type { Header } from '../../delivery';
+import { withHeader } from './with-header';
 
-const SIGNATURE = 'Circleci-Signature';
-
-function isSignature([name]: Header): boolean {
-  return name.toLowerCase() === SIGNATURE.toLowerCase();
-}
-
-/** Has one signature in the headers: where one stood, else before what tells the body's type; or none. */
+/** Has one signature in the headers, or none. */
 export function withSignature(
   headers: readonly Header[],
   signature: string | undefined,
 ): readonly Header[] {
-  const others = headers.filter((header) => !isSignature(header));
-  if (signature === undefined) return others;
-  const stood = headers.findIndex(isSignature);
-  const type = others.findIndex(([name]) => name.toLowerCase() === 'content-type');
-  const place = stood >= 0 ? stood : type >= 0 ? type : others.length;
-  return [...others.slice(0, place), [SIGNATURE, signature], ...others.slice(place)];
+  return withHeader(headers, 'Circleci-Signature', signature);
 }
 
 /** The headers with a signature of a body, or without one where there is no secret. */

@@ -1,10 +1,13 @@
 import { isAccepted, type Outcome } from './post';
+import { isDuplicate } from './report';
 
 /** Counts outcomes. */
 export interface Tally {
   readonly add: (outcome: Outcome) => void;
   readonly count: () => number;
   readonly failed: () => number;
+  /** Whether one was answered as a duplicate. */
+  readonly hasDuplicate: () => boolean;
   /** A sentence on all of them. */
   readonly text: (elapsedMs: number) => string;
 }
@@ -14,6 +17,7 @@ export function createTally(): Tally {
   const durations: number[] = [];
   let count = 0;
   let failed = 0;
+  let hasDuplicate = false;
   return {
     add(outcome) {
       const key = 'answer' in outcome ? `answered ${outcome.answer.status}` : 'not answered';
@@ -21,12 +25,14 @@ export function createTally(): Tally {
       if ('answer' in outcome) durations.push(outcome.answer.durationMs);
       count += 1;
       if (!isAccepted(outcome)) failed += 1;
+      hasDuplicate ||= isDuplicate(outcome);
     },
     count: () => count,
     failed: () => failed,
+    hasDuplicate: () => hasDuplicate,
     text(elapsedMs) {
       const seconds = elapsedMs / 1000;
-      const parts = [...answers].map(([key, times]) => `${times} ${key}`).join(', ');
+      const parts = [...answers].map(([key, times]) => `${times} ${key}`).join(', ') || 'no answer';
       const speed = `${seconds.toFixed(1)} s, ${Math.round(count / Math.max(seconds, 0.001))} a second`;
       return `${count} sent in ${speed}: ${parts}.${quantiles(durations)}`;
     },

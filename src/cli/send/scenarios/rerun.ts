@@ -1,8 +1,11 @@
-import { planRun, playRun, type JobPlan } from './run';
+import { durationOf, planRun, playRun, type JobPlan } from './run';
 import type { Scenario } from './scenario';
 
 const lint: JobPlan = { name: 'lint', startsAfter: 2_100, takes: 9_400 };
 const tests: JobPlan = { name: 'unit-tests', startsAfter: 2_200, takes: 33_700 };
+
+/** Someone reads why it failed, and runs it again. */
+const RERUN_AFTER_MS = 8_000;
 
 export const rerun: Scenario = {
   name: 'rerun',
@@ -11,6 +14,7 @@ export const rerun: Scenario = {
     const first = planRun(stage, {
       jobs: [lint, { ...tests, status: 'failed' }],
       status: 'failed',
+      endedAgo: durationOf([lint, tests]) + RERUN_AFTER_MS,
     });
     await playRun(stage, first);
     stage.say(

@@ -21,6 +21,8 @@ export interface RunPlan {
   readonly status: string;
   /** An earlier one where it is run again. */
   readonly pipeline?: PipelineSample;
+  /** How long ago it is to have ended, in milliseconds; 0 where not told. */
+  readonly endedAgo?: number;
 }
 
 /** A run of a workflow: its jobs, in the order in which they end. */
@@ -35,12 +37,16 @@ export interface Run {
 /** Between two jobs: their times are those of a real pipeline, but no one wants to wait for one. */
 const PAUSE_MS = 200;
 
-/** Plans a run that ends when the last of its events is sent. */
-export function planRun(stage: Stage, { jobs, status, pipeline }: RunPlan): Run {
+/** How long a workflow of these jobs takes, in milliseconds. */
+export function durationOf(jobs: readonly JobPlan[]): number {
+  return Math.max(...jobs.map((job) => job.startsAfter + job.takes));
+}
+
+/** Plans a run that ends when the last of its events is sent, or some time before. */
+export function planRun(stage: Stage, { jobs, status, pipeline, endedAgo = 0 }: RunPlan): Run {
   const { samples, settings, clock, integer } = stage;
-  const takes = Math.max(...jobs.map((job) => job.startsAfter + job.takes));
-  const stoppedAt = clock() + jobs.length * PAUSE_MS - integer(57, 95);
-  const createdAt = stoppedAt - takes;
+  const stoppedAt = clock() + jobs.length * PAUSE_MS - integer(57, 95) - endedAgo;
+  const createdAt = stoppedAt - durationOf(jobs);
   const planned = jobs.map(
     ({ name, startsAfter, takes: duration, status: jobStatus = 'success' }) =>
       samples.job({
