@@ -1,5 +1,6 @@
 import { WEBHOOK_EVENTS, type Webhook } from '../circleci/api';
 import { whyUnreachable } from '../public-address';
+import { isAbortError } from '../lifecycle';
 import type { RunningApp } from '../run-app';
 import { CommandError, isExplained } from './command';
 import type { Project } from './open-project';
@@ -19,7 +20,7 @@ export interface Registrar {
 }
 
 export function createRegistrar(
-  { config, log }: RunningApp,
+  { config, log, stopping }: RunningApp,
   project: Project,
   name: string,
 ): Registrar {
@@ -36,7 +37,7 @@ export function createRegistrar(
       project,
       settings,
       async () => Promise.resolve(settings),
-      askOrRefuse,
+      async (question) => askOrRefuse(question, stopping),
     );
     registered = { url, webhook };
     log.info(`Webhook ${how} in ${project.slug}: ${name}, to ${url}`);
@@ -47,6 +48,7 @@ export function createRegistrar(
     try {
       await register(url);
     } catch (error) {
+      if (stopping.aborted && isAbortError(error)) return;
       if (!isExplained(error)) throw error;
       log.warn(
         `The webhook does not have the new URL yet: ${error.message} Once that is mended: npm run register`,
@@ -66,8 +68,8 @@ export function createRegistrar(
   };
 }
 
-async function askOrRefuse(question: string): Promise<boolean> {
-  const answer = await ownTerminal(undefined).ask(question);
+async function askOrRefuse(question: string, stopping: AbortSignal): Promise<boolean> {
+  const answer = await ownTerminal(undefined).ask(question, stopping);
   if (answer === undefined) {
     throw new CommandError(
       `${question}\nNo one is here to answer: choose another name, with --name.`,

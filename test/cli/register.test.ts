@@ -91,7 +91,7 @@ describe('the webhook', () => {
 
   test('is found again where its creation was heeded and the answer lost', async () => {
     const { circleCi, register } = await setUp();
-    void circleCi.onPost('drop-answer');
+    void circleCi.onNext('POST', 'drop-answer');
     const child = register(['--url', 'https://one.ngrok.app']);
     expect(await child.exitCode()).toBe(0);
     expect(child.stdout()).toContain('is created.');
@@ -253,7 +253,7 @@ describe('what does not work is said', () => {
 
 test('killed while CircleCI does not answer, it has written all of .env or nothing, and the next run goes on from there', async () => {
   const { circleCi, folder, env, register } = await setUp();
-  const posting = circleCi.onPost('hang');
+  const posting = circleCi.onNext('POST', 'hang');
   const child = register(['--url', 'https://one.ngrok.app']);
   await posting;
   killGroup(child.process, 'SIGKILL');
