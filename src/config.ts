@@ -265,3 +265,8 @@ export function loadConfig(): LoadedConfig {
   }
   return parseConfig(environment);
 }
+
+/** What a variable is in the environment itself, whatever `.env` says. */
+export function inEnvironment(name: string): string | undefined {
+  return process.env[name];
+}
