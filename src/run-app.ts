@@ -44,7 +44,7 @@ export async function runApp({
   const app = await startApp(config, log);
   log.info(startUpText(config, app, { steps }));
   for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
-  announceAddress(app.publicAddress, config.circleCi.host, log, attend === undefined);
+  announceAddress(app.publicAddress, config, log, attend !== undefined);
 
   const stop = new AbortController();
   const signalled = stopSignal().then((signal) => {
