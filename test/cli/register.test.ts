@@ -110,7 +110,7 @@ describe('the webhook', () => {
       await expectFailure(
         register(args),
         1,
-        /"slack" .*not made here[^]*No one is here to answer: run it on a terminal, or with --yes/,
+        /"slack" .*may not have been made here[^]*No one is here to answer: run it on a terminal, or with --yes/,
       );
     }
     expect(circleCi.webhooks).toEqual(before);
@@ -200,7 +200,7 @@ describe('what does not work is said', () => {
       /CIRCLECI_PROJECT: "shop" is not a project: use its slug/,
     ],
     ['no CircleCI', [], { CIRCLECI_HOST: 'http://127.0.0.1:1' }, 1, /cannot be reached/],
-    ['what is no URL', ['--url', 'x'], {}, 1, /"x" is no URL/],
+    ['what is no URL', ['--url', 'x'], {}, 2, /"x" is no URL/],
     [
       'a local URL',
       ['--url', 'https://localhost:3000'],
@@ -224,6 +224,20 @@ describe('what does not work is said', () => {
     ],
     ['an argument too much', ['now'], {}, 2, /Unexpected argument 'now'/],
     ['a contradiction', ['--list', '--remove'], {}, 2, /exclude each other/],
+    [
+      'an option that npm took, for want of --',
+      [],
+      { npm_config_remove: 'true' },
+      2,
+      /^npm took --remove for its own, for want of a -- before it\.\n\nUsage: npm run register -- /,
+    ],
+    [
+      'an empty secret in the environment, which .env would not change',
+      [],
+      { CIRCLECI_WEBHOOK_SECRET: '' },
+      1,
+      /^CIRCLECI_WEBHOOK_SECRET is empty in the environment, which comes before \.env: unset it there/,
+    ],
   ])('%s', async (_name, args, environment, code, sentence) => {
     const { circleCi, env, register } = await setUp();
     const url = args.includes('--url') ? [] : ['--url', 'https://one.ngrok.app'];
