@@ -93,7 +93,12 @@ async function attend(
 function announceFirst({ app, log }: RunningApp): () => void {
   log.info('Press Test Ping Event in Project Settings > Webhooks of CircleCI, or push a commit.');
   const { store, inspectorUrl } = app;
-  if (store === undefined) return () => undefined; // nothing is kept: the log has to do
+  if (store === undefined) {
+    log.info(
+      'It works once a delivery shows below with a valid signature: nothing is kept to tell by.',
+    );
+    return () => undefined;
+  }
   return onFirstVerified(
     store,
     ({ id, event }) => {
@@ -110,22 +115,26 @@ function announceFirst({ app, log }: RunningApp): () => void {
 
 async function finish(
   { config, log }: RunningApp,
-  { id, name }: Webhook,
+  webhook: Webhook,
   values: LiveValues,
   signal: StopSignal,
 ): Promise<void> {
   // Only who presses Ctrl-C is there to answer.
   const asks = signal === 'SIGINT' && values.keep !== true && values.delete !== true;
-  const question = `Delete the webhook ${escapeLine(name)} from CircleCI?`;
+  const name = escapeLine(webhook.name);
+  const question = `Delete the webhook ${name} from CircleCI?`;
   const isUnwanted =
     values.delete === true || (asks && (await ownTerminal(undefined).ask(question)) === true);
   if (!isUnwanted) {
-    log.info(`The webhook ${name} stays in CircleCI; the next run updates it.`);
+    const url = escapeLine(webhook.url);
+    log.info(
+      `The webhook ${name} stays in CircleCI, with the URL ${url}; the next run updates it.`,
+    );
     return;
   }
   try {
     const { api } = await openProject(config.circleCi);
-    await api.deleteWebhook(id);
+    await api.deleteWebhook(webhook.id);
     log.info(`The webhook ${name} is deleted.`);
   } catch (error) {
     if (!isExplained(error)) throw error;

@@ -94,8 +94,11 @@ test('one command takes a fresh clone to a registered webhook whose ping is veri
     new RegExp(`ping {2}signature valid.* {2}from ${CLIENT_ADDRESS}\\n`),
   );
   expect(child.stdout().match(/It works/g)).toHaveLength(1);
+  expect(child.stdout()).not.toContain('enter it');
   await stop(child);
-  expect(child.stdout()).toContain('stays in CircleCI; the next run updates it');
+  expect(child.stdout()).toContain(
+    `stays in CircleCI, with the URL ${edge.url}; the next run updates it`,
+  );
   expect(child.stdout() + child.stderr()).not.toMatch(new RegExp(`${secret()}|${TOKEN}`));
 
   const other = await startEdge(port);
@@ -109,9 +112,18 @@ test('one command takes a fresh clone to a registered webhook whose ping is veri
 
   agent.set({ [edge.url]: `localhost:${port}` });
   await second.until(new RegExp(`Webhook updated [^\\n]* to ${edge.url}\\n`));
+  expect(second.stdout()).not.toContain('npm run register');
   expect(circleCi.webhooks[1]).toEqual({ ...ours, url: edge.url });
   await stop(second);
   expect(circleCi.webhooks.map(({ name }) => name)).toEqual(['theirs']);
+});
+
+test('where nothing is kept, it says that the log has to do', async () => {
+  const { live } = await setUp();
+  const child = live([], { RETENTION: '0' });
+  await child.until(
+    /Press Test Ping[^]*It works once a delivery shows below with a valid signature/,
+  );
 });
 
 test('killed, it leaves a webhook that the next run finds and updates', async () => {
