@@ -38,6 +38,16 @@ test('an update that CircleCI refuses is tried again until it is done', async ()
   expect(circleCi.webhooks.map(({ url }) => url)).toEqual([TWO]);
 });
 
+test('a URL that is back is set again where it is not known which one CircleCI has', async () => {
+  const { circleCi, notices, registrar } = await setUp();
+  await registrar.register(ONE);
+  circleCi.mishaps.push({ after: Promise.resolve() }, 'drop-answer', 'drop-answer', 'drop-answer');
+  registrar.follow(TWO);
+  registrar.follow(ONE);
+  expect(await notices.entry(3)).toContain(`Webhook updated in ${SLUG}: mine, to ${ONE}`);
+  expect(circleCi.webhooks.map(({ url }) => url)).toEqual([ONE]);
+});
+
 test('what no time mends is not tried again, and the end knows the webhook as it is', async () => {
   const { circleCi, notices, registrar } = await setUp();
   await registrar.register(ONE);
