@@ -284,3 +284,8 @@ export function readEnvironment(): Environment {
   }
   return environment;
 }
+
+/** What a variable is in the environment itself, whatever `.env` says. */
+export function inEnvironment(name: string): string | undefined {
+  return process.env[name];
+}

@@ -4,10 +4,12 @@ import { escapeLines } from './log/escape';
 
 const STDERR = 2;
 
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export type StopSignal = (typeof STOP_SIGNALS)[number];
 
 /** Exit codes of a process that a signal ended: 128 and the signal's number. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * Ctrl-C reaches every process of a terminal, and npm passes its own on to us besides, so that one key press
@@ -15,8 +17,8 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
  */
 const SAME_SIGNAL_MS = 300;
 
-/** Waits for SIGINT or SIGTERM. From then on, another one ends the process at once. */
-export async function stopSignal(): Promise<NodeJS.Signals> {
+/** Waits for a signal to stop. From then on, another one ends the process at once. */
+export async function stopSignal(): Promise<StopSignal> {
   return new Promise((resolve) => {
     let stoppedAt: number | undefined;
     for (const signal of STOP_SIGNALS) {
@@ -30,6 +32,13 @@ export async function stopSignal(): Promise<NodeJS.Signals> {
       });
     }
   });
+}
+
+/** Whether an error says that something was ended by an AbortSignal, as all of Node says it. */
+export function isAbortError(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
+  );
 }
 
 /** How long the log may take to be written, when the process ends. */

@@ -2,7 +2,7 @@ import { announceAddress } from './announce-address';
 import { startApp, type App } from './app';
 import { loadConfig, type Config, type LoadedConfig } from './config';
 import { tellStrayError } from './handlers/stray-error';
-import { endOnUnhandledError, stopSignal } from './lifecycle';
+import { endOnUnhandledError, isAbortError, stopSignal, type StopSignal } from './lifecycle';
 import type { Log } from './log/log';
 import { openLog } from './log/open-log';
 import { startUpText, uncheckedWarning } from './start-up-text';
@@ -23,14 +23,15 @@ export interface RunOptions {
   /**
    * Runs beside the app.
    * @returns what is to be done before the app closes
+   * @throws AbortError where it was ended by `stopping`, and there is nothing to be done
    */
-  readonly attend?: (running: RunningApp) => Promise<() => Promise<void>>;
+  readonly attend?: (running: RunningApp) => Promise<(signal: StopSignal) => Promise<void>>;
 }
 
 /**
  * Runs the app until a signal ends it.
  *
- * @throws what `startApp`, the configuration and `attend` throw; the app is closed then
+ * @throws what `startApp`, the configuration and `attend` throw otherwise; the app is closed then
  */
 export async function runApp({
   load = loadConfig,
@@ -38,27 +39,31 @@ export async function runApp({
   attend,
 }: RunOptions = {}): Promise<void> {
   const { config, warnings } = await load();
-  const { log, flush: flushLog } = openLog(config);
+  const { log, flush: flushLog, letGo } = openLog(config);
   endOnUnhandledError(flushLog, (error) => tellStrayError(error, log));
 
   const app = await startApp(config, log);
   log.info(startUpText(config, app, { steps }));
   for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
-  announceAddress(app.publicAddress, config.circleCi.host, log, attend === undefined);
+  announceAddress(app.publicAddress, config, log, attend !== undefined);
 
   const stop = new AbortController();
   const signalled = stopSignal().then((signal) => {
+    if (signal === 'SIGHUP') letGo(); // the terminal is closed
     stop.abort();
     log.info(`${signal}: stopping, once what is under way is done. Again to stop at once.`);
+    return signal;
   });
   try {
     const finish = await attend?.({ app, config, log, stopping: stop.signal });
-    await signalled;
-    await finish?.();
+    const signal = await signalled;
+    await finish?.(signal);
   } catch (error) {
-    await app.close();
-    await flushLog();
-    throw error;
+    if (!stop.signal.aborted || !isAbortError(error)) {
+      await app.close();
+      await flushLog();
+      throw error;
+    }
   }
   if (!(await app.close())) log.warn('Some requests took too long, and were cut off.');
   await flushLog();

@@ -19,6 +19,8 @@ export interface ApiAccess {
   /** Waits for so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly timeoutMs?: number;
+  /** Once it is aborted, nothing is sent any more, and only the answer to a change is waited for. */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 export interface ApiRequest {
@@ -47,10 +49,12 @@ type Outcome = { readonly json: unknown } | Failure;
  * for too many requests (429) is not heeded, so that any request waits and is sent again.
  *
  * @throws {CircleCiApiError} (what is made) where there is no good answer in the end
+ * @throws (what is made) AbortError where it is to stop
  */
 export function createApiRequest(access: ApiAccess): (request: ApiRequest) => Promise<unknown> {
   return async function sendApiRequest(request) {
     for (let attempt = 1; ; attempt += 1) {
+      access.stopping?.throwIfAborted();
       const outcome = await attemptRequest(access, request, attempt);
       if ('json' in outcome) return outcome.json;
       if (outcome.retryAfterMs === undefined || attempt >= MAX_ATTEMPTS) throw outcome.error;
@@ -60,13 +64,15 @@ export function createApiRequest(access: ApiAccess): (request: ApiRequest) => Pr
 }
 
 async function attemptRequest(
-  { host, token, timeoutMs = TIMEOUT_MS }: ApiAccess,
+  { host, token, timeoutMs = TIMEOUT_MS, stopping }: ApiAccess,
   { method, path, query = {}, body, secret = token }: ApiRequest,
   attempt: number,
 ): Promise<Outcome> {
   const url = new URL(`${host.pathname.replace(/\/$/, '')}/api/v2${path}`, host);
   url.search = new URLSearchParams(query).toString();
   const retryAfterMs = method === 'POST' ? undefined : FIRST_DELAY_MS * 2 ** (attempt - 1);
+  const stopReading = method === 'GET' ? stopping : undefined;
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
       method,
@@ -77,7 +83,7 @@ async function attemptRequest(
       },
       ...(body && { body: JSON.stringify(body) }),
       redirect: 'manual', // the token is for this host alone
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: stopReading === undefined ? timeout : AbortSignal.any([timeout, stopReading]),
     });
     const text = await readText(response);
     if (response.ok) return readAnswer(text, host);
@@ -87,6 +93,7 @@ async function attemptRequest(
     const error = errorOf(response, messageIn(text, mask), host);
     return { error, retryAfterMs: response.status >= 500 ? retryAfterMs : undefined };
   } catch (error) {
+    stopReading?.throwIfAborted();
     return { error: noAnswer(error, host, timeoutMs), retryAfterMs };
   }
 }

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { CircleCiApiError } from '../circleci/api-error';
-import { ConfigError, loadConfig, type LoadedConfig } from '../config';
+import { ConfigError, inEnvironment, loadConfig, type LoadedConfig } from '../config';
 import { escapeLines } from '../log/escape';
 import { ListenError } from '../server';
 import { StoreError } from '../store/delivery-store';
@@ -61,6 +61,10 @@ export function parseArguments<const O extends Options>({
     return undefined;
   }
   try {
+    const taken = Object.keys(options).find(isTakenByNpm);
+    if (taken !== undefined) {
+      throw new UsageError(`npm took --${taken} for its own, for want of a -- before it`);
+    }
     const { values } = parseArgs({ args, options: { ...options, ...help } });
     return values;
   } catch (error) {
@@ -69,6 +73,14 @@ export function parseArguments<const O extends Options>({
     process.exitCode = EXIT.misused;
     return undefined;
   }
+}
+
+/** Options that npm has too: they may be set for npm. */
+const NPM_OPTIONS = ['json', 'yes'];
+
+/** What stands before the `--` of `npm run … -- …`, npm keeps, and only tells in the environment. */
+function isTakenByNpm(option: string): boolean {
+  return !NPM_OPTIONS.includes(option) && (inEnvironment(`npm_config_${option}`) ?? '') !== '';
 }
 
 /**

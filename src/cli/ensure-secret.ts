@@ -1,20 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import type { Secrets } from '../circleci/signature';
-import type { Config } from '../config';
+import { inEnvironment, type Config } from '../config';
+import { CommandError } from './command';
 import { writeVariable } from './env-file';
 
+const NAME = 'CIRCLECI_WEBHOOK_SECRET';
 const SECRET_BYTES = 32;
 
 /**
  * Gives the secrets, after making one and writing it to `.env` where there is none yet.
  *
- * @throws {CommandError} where `.env` cannot be written
+ * @throws {CommandError} where `.env` cannot be written, or would not be heeded
  */
 export async function ensureSecret({
   secrets,
 }: Pick<Config, 'secrets'>): Promise<{ secrets: Secrets; isNew: boolean }> {
   if (secrets !== undefined) return { secrets, isNew: false };
+  if (inEnvironment(NAME) !== undefined) {
+    throw new CommandError(
+      `${NAME} is empty in the environment, which comes before .env: unset it there, or set it to a long random text.`,
+    );
+  }
   const current = randomBytes(SECRET_BYTES).toString('hex');
-  await writeVariable('.env', 'CIRCLECI_WEBHOOK_SECRET', current);
+  await writeVariable('.env', NAME, current);
   return { secrets: { current }, isNew: true };
 }

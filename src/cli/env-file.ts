@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import dotenv from 'dotenv';
 import { CommandError } from './command';
@@ -17,27 +18,45 @@ const NEW_FILE_MODE = 0o600;
  */
 export async function writeVariable(path: string, name: string, value: string): Promise<void> {
   try {
-    const target = await realpath(path).catch(() => path); // a link stays one
+    const target = await targetOf(path);
     const before = await readIfThere(target);
     // One character a byte, so that bytes which are no UTF-8 stay as they are.
     const after = setVariable(before?.bytes.toString('latin1') ?? '', name, value);
     checkChange(before?.bytes ?? Buffer.alloc(0), Buffer.from(after, 'latin1'), name, value);
-    await replace(target, Buffer.from(after, 'latin1'), before?.mode ?? NEW_FILE_MODE);
+    await replace(target, Buffer.from(after, 'latin1'), before);
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    const code = isNativeError(error) && 'code' in error ? String(error.code) : 'unknown';
     throw new CommandError(
-      `${path} cannot be written (${code}): set ${name} in it yourself, to a long random text.`,
+      `${path} cannot be written (${codeOf(error)}): set ${name} in it yourself, to a long random text.`,
       { cause: error },
     );
   }
 }
 
-async function readIfThere(path: string): Promise<{ bytes: Buffer; mode: number } | undefined> {
+/** Where a link leads, also to what is not there yet: it is to stay a link. */
+async function targetOf(path: string): Promise<string> {
   try {
-    return { bytes: await readFile(path), mode: (await stat(path)).mode & 0o777 };
+    return await realpath(path);
   } catch (error) {
-    if (isNativeError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) !== 'ENOENT') throw error;
+    const next = await readlink(path).catch(() => undefined);
+    return next === undefined ? path : targetOf(resolve(dirname(path), next));
+  }
+}
+
+interface Before {
+  readonly bytes: Buffer;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+async function readIfThere(path: string): Promise<Before | undefined> {
+  try {
+    const { mode, uid, gid } = await stat(path);
+    return { bytes: await readFile(path), mode: mode & 0o777, uid, gid };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -48,7 +67,7 @@ function checkChange(before: Buffer, after: Buffer, name: string, value: string)
   const { [name]: set, ...othersAfter } = dotenv.parse(after);
   if (old !== '') {
     throw new CommandError(
-      `.env has a ${name}, but the environment, which comes first, has it empty: unset it there.`,
+      `.env has a value for ${name} already, which is not to be lost: try again.`,
     );
   }
   if (set !== value || JSON.stringify(others) !== JSON.stringify(othersAfter)) {
@@ -58,12 +77,14 @@ function checkChange(before: Buffer, after: Buffer, name: string, value: string)
   }
 }
 
-async function replace(path: string, bytes: Buffer, mode: number): Promise<void> {
+async function replace(path: string, bytes: Buffer, before: Before | undefined): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   const file = await open(temporary, 'wx', NEW_FILE_MODE);
   try {
     await file.writeFile(bytes);
-    await file.chmod(mode);
+    // Only root may give a file to another user, and only root needs to.
+    if (before) await file.chown(before.uid, before.gid).catch(() => undefined);
+    await file.chmod(before?.mode ?? NEW_FILE_MODE);
     await file.sync();
     await file.close();
     await rename(temporary, path);
@@ -72,4 +93,8 @@ async function replace(path: string, bytes: Buffer, mode: number): Promise<void>
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+function codeOf(error: unknown): string {
+  return isNativeError(error) && 'code' in error ? String(error.code) : 'unknown';
 }

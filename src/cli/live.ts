@@ -1,7 +1,8 @@
 import type { Webhook } from '../circleci/api';
 import { loadConfig, type LoadedConfig } from '../config';
 import { eventTitle } from '../circleci/summary';
-import type { Log } from '../log/log';
+import { escapeLine } from '../log/escape';
+import type { StopSignal } from '../lifecycle';
 import type { PublicAddress } from '../public-address';
 import { runApp, type RunningApp } from '../run-app';
 import { askAgent } from '../tunnel/agent';
@@ -9,7 +10,7 @@ import { CommandError, isExplained, UsageError, type Values } from './command';
 import { ensureSecret } from './ensure-secret';
 import { whyNoUrl } from './find-url';
 import { onFirstVerified } from './first-verified';
-import { openProject, whatIsMissing, type Project } from './open-project';
+import { openProject, whatIsMissing } from './open-project';
 import { createRegistrar } from './registrar';
 import { defaultName } from './registration';
 import { runUntilEnd } from './run-until-end';
@@ -24,10 +25,11 @@ the app's own. Needs CIRCLECI_TOKEN and CIRCLECI_PROJECT, in .env or the environ
 
   --name NAME      name of the webhook, by which it is known again (${defaultName()})
   --keep           leave the webhook in CircleCI at the end
-  --delete         delete it at the end; without either, it asks on a terminal, and keeps it elsewhere
+  --delete         delete it at the end; without either, it asks after Ctrl-C on a terminal, and keeps it
+                   otherwise
   -h, --help       show this
 
-Exit code: 0 stopped by Ctrl-C or SIGTERM, 1 not done, 2 wrong usage.
+Exit code: 0 stopped by Ctrl-C, SIGTERM or SIGHUP, 1 not done, 2 wrong usage.
 `;
 
 const OPTIONS = {
@@ -63,32 +65,40 @@ async function loadForLive(): Promise<LoadedConfig> {
   };
 }
 
-async function attend(running: RunningApp, values: LiveValues): Promise<() => Promise<void>> {
-  const { app, config, log, stopping } = running;
+async function attend(
+  running: RunningApp,
+  values: LiveValues,
+): Promise<(signal: StopSignal) => Promise<void>> {
+  const { app, config, stopping } = running;
   const url = await waitForUrl(app.publicAddress, stopping);
   if (url === undefined) return async () => Promise.resolve();
 
-  const project = await openProject(config.circleCi);
+  const project = await openProject(config.circleCi, stopping);
   const registrar = createRegistrar(running, project, values.name ?? defaultName());
   await registrar.register(url);
-  const stopWaiting = announceFirst(running);
+  const stopWaiting = stopping.aborted ? undefined : announceFirst(running);
   const follow = (address: PublicAddress): void => {
     if (address.state === 'open') registrar.follow(address.url);
   };
   const stopFollowing = app.publicAddress.onChange(follow);
   follow(app.publicAddress.current()); // it may have changed while it was being registered
-  return async () => {
+  return async (signal) => {
     stopFollowing();
-    stopWaiting();
+    stopWaiting?.();
     const webhook = await registrar.settled();
-    if (webhook !== undefined) await finish(project, webhook, values, log);
+    if (webhook !== undefined) await finish(running, webhook, values, signal);
   };
 }
 
 function announceFirst({ app, log }: RunningApp): () => void {
   log.info('Press Test Ping Event in Project Settings > Webhooks of CircleCI, or push a commit.');
   const { store, inspectorUrl } = app;
-  if (store === undefined) return () => undefined; // nothing is kept: the log has to do
+  if (store === undefined) {
+    log.info(
+      'It works once a delivery shows below with a valid signature: nothing is kept to tell by.',
+    );
+    return () => undefined;
+  }
   return onFirstVerified(
     store,
     ({ id, event }) => {
@@ -104,21 +114,27 @@ function announceFirst({ app, log }: RunningApp): () => void {
 }
 
 async function finish(
-  { api }: Project,
-  { id, name }: Webhook,
+  { config, log }: RunningApp,
+  webhook: Webhook,
   values: LiveValues,
-  log: Log,
+  signal: StopSignal,
 ): Promise<void> {
+  // Only who presses Ctrl-C is there to answer.
+  const asks = signal === 'SIGINT' && values.keep !== true && values.delete !== true;
+  const name = escapeLine(webhook.name);
+  const question = `Delete the webhook ${name} from CircleCI?`;
   const isUnwanted =
-    values.delete === true ||
-    (values.keep !== true &&
-      (await ownTerminal(undefined).ask(`Delete the webhook ${name} from CircleCI?`)) === true);
+    values.delete === true || (asks && (await ownTerminal(undefined).ask(question)) === true);
   if (!isUnwanted) {
-    log.info(`The webhook ${name} stays in CircleCI; the next run updates it.`);
+    const url = escapeLine(webhook.url);
+    log.info(
+      `The webhook ${name} stays in CircleCI, with the URL ${url}; the next run updates it.`,
+    );
     return;
   }
   try {
-    await api.deleteWebhook(id);
+    const { api } = await openProject(config.circleCi);
+    await api.deleteWebhook(webhook.id);
     log.info(`The webhook ${name} is deleted.`);
   } catch (error) {
     if (!isExplained(error)) throw error;

@@ -24,14 +24,19 @@ export function whatIsMissing({ token, project }: CircleCiConfig): string | unde
 /**
  * Finds the project that the configuration names.
  *
+ * @param stopping ends what is asked of CircleCI with an AbortError, but for a change that is under way
  * @throws {CommandError} where the configuration does not name one
  * @throws {CircleCiApiError} where CircleCI does not show it
  */
-export async function openProject(config: CircleCiConfig): Promise<Project> {
+export async function openProject(
+  config: CircleCiConfig,
+  stopping?: AbortSignal,
+): Promise<Project> {
   const { host, token, project } = config;
   if (token === undefined || project === undefined) {
     throw new CommandError(whatIsMissing(config) ?? '');
   }
-  const api = createCircleCiApi({ host, token, wait });
+  const pause = async (ms: number): Promise<void> => wait(ms, undefined, { signal: stopping });
+  const api = createCircleCiApi({ host, token, wait: pause, stopping });
   return { api, id: await api.projectId(project), slug: project };
 }

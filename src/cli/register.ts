@@ -28,7 +28,7 @@ CIRCLECI_WEBHOOK_SECRET; where that is not set, it is made and written to .env.
   --name NAME      name of the webhook, by which it is known again (${defaultName()})
   --list           show all webhooks of the project, and which tunnels are gone
   --remove         delete the webhook
-  --yes            do not ask before changing what was not made here
+  --yes            do not ask before changing what may not have been made here
   -h, --help       show this
 
 Exit code: 0 done, 1 not done, 2 wrong usage.
@@ -60,9 +60,11 @@ async function run(values: Values<typeof OPTIONS>, context: CommandContext): Pro
     return EXIT.done;
   }
   if (values.remove === true) {
-    const removed = await removeWebhooks(await openProject(config.circleCi), name, consent);
-    for (const webhook of removed) say(`Deleted ${escapeLine(name)} (${escapeLine(webhook.url)}).`);
-    if (removed.length === 0) say(`There is no webhook ${escapeLine(name)}: nothing to delete.`);
+    const project = await openProject(config.circleCi);
+    const count = await removeWebhooks(project, name, consent, ({ url }) => {
+      say(`Deleted ${escapeLine(name)} (${escapeLine(url)}).`);
+    });
+    if (count === 0) say(`There is no webhook ${escapeLine(name)}: nothing to delete.`);
     return EXIT.done;
   }
   await register({ config, terminal, consent, name, events, url: values.url });
@@ -78,7 +80,7 @@ interface Registration extends Pick<CommandContext, 'config' | 'terminal'> {
 
 async function register({
   config,
-  terminal: { say, colors },
+  terminal: { say, warn, colors },
   consent,
   name,
   events,
@@ -92,7 +94,8 @@ async function register({
     made.secret = isNew;
     return { name, url, events, secret: secrets.current };
   };
-  const { webhook, how } = await registerWebhook(project, { name, url }, prepare, consent);
+  const registered = await registerWebhook(project, { name, url }, prepare, consent);
+  const { webhook, how, warnings } = registered;
   say(colors.green(`The webhook of ${project.slug} is ${how}.`));
   say('');
   say(`  Name          ${escapeLine(webhook.name)}`);
@@ -101,6 +104,7 @@ async function register({
   say(
     `  Secret token  CIRCLECI_WEBHOOK_SECRET${made.secret ? ', made now and written to .env' : ''}`,
   );
+  for (const warning of warnings) warn(colors.yellow(`! ${warning}`));
   say('');
   if (made.secret) say('Restart the receiver if it runs: it reads .env at its start.');
   say('To try it, press Test Ping Event in Project Settings > Webhooks, or push a commit.');
@@ -118,7 +122,7 @@ async function tunnelUrl(config: Config): Promise<string> {
 
 function checkUrl(text: string, { circleCi }: Config): string {
   if (!URL.canParse(text)) {
-    throw new CommandError(
+    throw new UsageError(
       `${JSON.stringify(text)} is no URL: use one as in https://ci.example.com/hooks.`,
     );
   }

@@ -1,30 +1,38 @@
 import { WEBHOOK_EVENTS, type Webhook } from '../circleci/api';
+import { CircleCiApiError } from '../circleci/api-error';
 import { whyUnreachable } from '../public-address';
+import { isAbortError } from '../lifecycle';
 import type { RunningApp } from '../run-app';
 import { CommandError, isExplained } from './command';
 import type { Project } from './open-project';
 import { registerWebhook } from './registration';
 import { ownTerminal } from './terminal';
 
+const FIRST_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 5 * 60_000;
+
 /** Registers the webhook of a running app, and keeps its URL right. */
 export interface Registrar {
   readonly register: (url: string) => Promise<void>;
-  /** Updates the webhook where the URL is another one now; what goes wrong is logged. */
+  /** Updates the webhook where the URL is another one now, trying until it is done; logs what goes wrong. */
   readonly follow: (url: string) => void;
   /**
-   * Waits for what is under way.
+   * Waits for what is under way, and tries nothing any more.
    * @returns the webhook as it is now; undefined where none was registered
    */
   readonly settled: () => Promise<Webhook | undefined>;
 }
 
 export function createRegistrar(
-  { config, log }: RunningApp,
+  { config, log, stopping }: Pick<RunningApp, 'config' | 'log' | 'stopping'>,
   project: Project,
   name: string,
+  firstDelayMs = FIRST_DELAY_MS,
 ): Registrar {
-  let registered: { readonly url: string; readonly webhook: Webhook } | undefined;
+  let registered: Webhook | undefined;
+  let registeredUrl: string | undefined;
   let last = Promise.resolve();
+  let retry: NodeJS.Timeout | undefined;
 
   async function register(url: string): Promise<void> {
     const problem = whyUnreachable(new URL(url), config.circleCi.host);
@@ -32,42 +40,53 @@ export function createRegistrar(
       throw new CommandError(`CircleCI will not reach ${url}: ${problem}.`);
     const secret = config.secrets?.current ?? '';
     const settings = { name, url, events: WEBHOOK_EVENTS, secret };
-    const { webhook, how } = await registerWebhook(
+    registeredUrl = undefined; // where no answer comes, it may have the old one or the new one
+    const { webhook, how, warnings } = await registerWebhook(
       project,
       settings,
       async () => Promise.resolve(settings),
-      askOrRefuse,
+      async (question) => askOrRefuse(question, stopping),
     );
-    registered = { url, webhook };
+    registered = webhook;
+    registeredUrl = url;
     log.info(`Webhook ${how} in ${project.slug}: ${name}, to ${url}`);
+    for (const warning of warnings) log.warn(warning);
   }
 
-  async function followTo(url: string): Promise<void> {
-    if (url === registered?.url) return;
+  function follow(url: string, delayMs = firstDelayMs): void {
+    last = last.then(async () => update(url, delayMs));
+  }
+
+  async function update(url: string, delayMs: number): Promise<void> {
+    clearTimeout(retry);
+    if (url === registeredUrl) return;
     try {
       await register(url);
     } catch (error) {
+      if (stopping.aborted && isAbortError(error)) return;
       if (!isExplained(error)) throw error;
-      log.warn(
-        `The webhook does not have the new URL yet: ${error.message} Once that is mended: npm run register`,
-      );
+      const isPassing = error instanceof CircleCiApiError;
+      const next = isPassing
+        ? `It is tried again in ${Math.ceil(delayMs / 1_000)} s.`
+        : 'Once that is mended: npm run register';
+      log.warn(`The webhook does not have the new URL yet: ${error.message} ${next}`);
+      if (isPassing) retry = setTimeout(follow, delayMs, url, Math.min(2 * delayMs, MAX_DELAY_MS));
     }
   }
 
   return {
     register,
-    follow(url) {
-      last = last.then(async () => followTo(url));
-    },
+    follow,
     async settled() {
       await last;
-      return registered?.webhook;
+      clearTimeout(retry);
+      return registered;
     },
   };
 }
 
-async function askOrRefuse(question: string): Promise<boolean> {
-  const answer = await ownTerminal(undefined).ask(question);
+async function askOrRefuse(question: string, stopping: AbortSignal): Promise<boolean> {
+  const answer = await ownTerminal(undefined).ask(question, stopping);
   if (answer === undefined) {
     throw new CommandError(
       `${question}\nNo one is here to answer: choose another name, with --name.`,

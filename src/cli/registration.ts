@@ -12,16 +12,24 @@ const TUNNEL_DOMAINS = /\.(ngrok\.(app|dev|io|pizza)|ngrok-free\.(app|dev)|ngrok
 export interface Registered {
   readonly webhook: Webhook;
   readonly how: 'created' | 'updated';
+  /** Sentences on what is probably not meant. */
+  readonly warnings: readonly string[];
 }
 
-/** Asked before a webhook is changed that was not made here; gives whether to go on. */
+/** Asked before a webhook is changed that may not have been made here; gives whether to go on. */
 export type Consent = (question: string) => Promise<boolean>;
 
 /** The name by which webhooks are known that were made on this machine. */
 export function defaultName(): string {
-  return `receiver (${userInfo().username}@${hostname()})`
-    .replace(/[^\x20-\x7e]/g, '-')
-    .slice(0, 100);
+  return `receiver (${userName()}@${hostname()})`.replace(/[^\x20-\x7e]/g, '-').slice(0, 100);
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`; // in a container, a user may have no name
+  }
 }
 
 /** Whether a URL is one of a tunnel, which is good for as long as that runs. */
@@ -49,32 +57,42 @@ export async function registerWebhook(
   const existing = findExisting(webhooks, name, url);
   if (existing !== undefined) {
     await askFor(existing, name, url, consent);
-    return { webhook: await api.updateWebhook(existing.id, await prepare()), how: 'updated' };
+    const webhook = await api.updateWebhook(existing.id, await prepare());
+    const others = webhooks.filter((other) => other !== existing && isSameUrl(other.url, url));
+    return { webhook, how: 'updated', warnings: others.map(twinWarning) };
   }
   if (webhooks.length >= MAX_WEBHOOKS) throw new CommandError(noRoom(slug, webhooks));
   const settings = await prepare();
   try {
-    return { webhook: await api.createWebhook(id, settings), how: 'created' };
+    return { webhook: await api.createWebhook(id, settings), how: 'created', warnings: [] };
   } catch (error) {
     const created = await findCreated({ api, id, slug }, settings, error);
     if (created === undefined) throw error;
-    return { webhook: created, how: 'created' };
+    return { webhook: created, how: 'created', warnings: [] };
   }
 }
 
-/** Deletes the webhooks of a name, and gives those that it deleted. */
+/**
+ * Deletes the webhooks of a name, or, where one of them may not be deleted, none.
+ *
+ * @param tell is told of each that is deleted
+ * @returns how many there were
+ */
 export async function removeWebhooks(
   { api, id }: Project,
   name: string,
   consent: Consent,
-): Promise<readonly Webhook[]> {
+  tell: (webhook: Webhook) => void,
+): Promise<number> {
   const named = (await api.listWebhooks(id)).filter((webhook) => webhook.name === name);
-  for (const webhook of named) {
-    if (!isOurs(webhook, name))
-      await agree(consent, `${describe(webhook)} was not made here. Delete it?`);
-    await api.deleteWebhook(webhook.id);
+  for (const webhook of named.filter((one) => !isOurs(one, name))) {
+    await agree(consent, `${describe(webhook)} has this name, but ${MAYBE_NOT_OURS}. Delete it?`);
   }
-  return named;
+  for (const webhook of named) {
+    await api.deleteWebhook(webhook.id);
+    tell(webhook);
+  }
+  return named.length;
 }
 
 function findExisting(
@@ -92,6 +110,8 @@ function isOurs(webhook: Webhook, name: string): boolean {
   return webhook.name === name && (name === defaultName() || isTunnel(webhook.url));
 }
 
+const MAYBE_NOT_OURS = 'may not have been made here';
+
 async function askFor(
   webhook: Webhook,
   name: string,
@@ -103,8 +123,8 @@ async function askFor(
   await agree(
     consent,
     webhook.name === name
-      ? `${shown} was not made here. Change its URL to ${escapeLine(url)}, and its secret and events?`
-      : `${shown} has this URL already, and was not made here. Change its secret and events, and its name to ${JSON.stringify(name)}?`,
+      ? `${shown} has this name, but ${MAYBE_NOT_OURS}. Change its URL to ${escapeLine(url)}, and its secret and events?`
+      : `${shown} has this URL already, but ${MAYBE_NOT_OURS}. Change its secret and events, and its name to ${JSON.stringify(name)}?`,
   );
 }
 
@@ -136,6 +156,10 @@ function isSameUrl(one: string, other: string): boolean {
 
 function describe({ name, url }: Webhook): string {
   return `The webhook ${JSON.stringify(escapeLine(name))} (${escapeLine(url)})`;
+}
+
+function twinWarning(webhook: Webhook): string {
+  return `${describe(webhook)} has this URL too: each event comes twice. Delete one of them, in Project Settings > Webhooks or with npm run register -- --remove --name NAME.`;
 }
 
 function noRoom(slug: string, webhooks: readonly Webhook[]): string {

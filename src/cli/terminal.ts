@@ -12,9 +12,10 @@ export interface Terminal {
   readonly warn: (text: string) => void;
   /**
    * Asks a question to be answered with yes or no; anything but a yes is a no.
+   * @param signal ends the question with an AbortError
    * @returns undefined where no one is there to answer
    */
-  readonly ask: (question: string) => Promise<boolean | undefined>;
+  readonly ask: (question: string, signal?: AbortSignal) => Promise<boolean | undefined>;
 }
 
 interface TerminalOptions {
@@ -32,7 +33,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     colors: picocolors.createColors(color),
     say: (text) => output.write(`${text}\n`),
     warn: (text) => errors.write(`${text}\n`),
-    async ask(question) {
+    async ask(question, signal) {
       if (!isInteractive) return undefined;
       const readline = createInterface({ input, output });
       const closed = new Promise<string>((resolve) => {
@@ -41,7 +42,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
         });
       });
       try {
-        const answer = await Promise.race([readline.question(`${question} [y/N] `), closed]);
+        const asked = readline.question(`${question} [y/N] `, { signal });
+        const answer = await Promise.race([asked, closed]);
         return /^y(es)?$/i.test(answer.trim());
       } finally {
         readline.close();

@@ -10,7 +10,7 @@ NGROK_VERIFY=circleci has ngrok's edge check signatures too.
 
   -h, --help       show this
 
-Exit code: 0 stopped by Ctrl-C or SIGTERM, 1 could not start, 2 wrong usage.
+Exit code: 0 stopped by Ctrl-C, SIGTERM or SIGHUP, 1 could not start, 2 wrong usage.
 `;
 
 function loadWithTunnel(): LoadedConfig {

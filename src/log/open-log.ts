@@ -10,6 +10,8 @@ export interface OpenLog {
   readonly log: Log;
   /** Waits until all that was logged before has left the process. */
   readonly flush: () => Promise<void>;
+  /** Has it be no error any more that the output cannot be written to: its reader is known to be gone. */
+  readonly letGo: () => void;
 }
 
 /**
@@ -19,13 +21,14 @@ export interface OpenLog {
  * @throws (later, as an unhandled error) where the output cannot be written to any more
  */
 export function openLog({ logFormat, color }: Pick<Config, 'logFormat' | 'color'>): OpenLog {
+  let isLetGo = false;
   const open = (fd: number): Output =>
     createOutput(fd, {
       onDropped: (count) => {
         log.warn(`${count} entries are missing here: the output did not take them for too long.`);
       },
       onBroken: (error) => {
-        throw new Error('The log cannot be written any more.', { cause: error });
+        if (!isLetGo) throw new Error('The log cannot be written any more.', { cause: error });
       },
     });
   const output = open(STDOUT);
@@ -40,6 +43,9 @@ export function openLog({ logFormat, color }: Pick<Config, 'logFormat' | 'color'
     log,
     async flush() {
       await Promise.all([output.flush(), notices.flush()]);
+    },
+    letGo() {
+      isLetGo = true;
     },
   };
 }

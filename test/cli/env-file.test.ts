@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -85,11 +86,36 @@ describe('the file', () => {
     expect(readdirSync(folder).sort()).toEqual(['.env', 'real']);
   });
 
+  test('is made where a link leads to nothing yet', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, '.env');
+    symlinkSync('between', path);
+    symlinkSync(join(folder, 'real'), join(folder, 'between'));
+    await writeVariable(path, NAME, VALUE);
+    expect(readFileSync(join(folder, 'real'), 'utf8')).toBe(`${NAME}=${VALUE}\n`);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+  });
+
+  test('that a link never leads to is told', async () => {
+    const path = join(temporaryFolder(), '.env');
+    symlinkSync('.env', path);
+    await expect(writeVariable(path, NAME, VALUE)).rejects.toThrow(/cannot be written \(ELOOP\)/);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+  asRoot('keeps its owner, which only root can see to', async () => {
+    const path = join(temporaryFolder(), '.env');
+    writeFileSync(path, '');
+    chownSync(path, 1234, 2345);
+    await writeVariable(path, NAME, VALUE);
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345 });
+  });
+
   test('is left alone where it has a value already', async () => {
     const path = join(temporaryFolder(), '.env');
     writeFileSync(path, `${NAME}=precious\n`);
     await expect(writeVariable(path, NAME, VALUE)).rejects.toThrow(
-      /which comes first, has it empty/,
+      '.env has a value for CIRCLECI_WEBHOOK_SECRET already',
     );
     expect(readFileSync(path, 'utf8')).toBe(`${NAME}=precious\n`);
   });

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import dotenv from 'dotenv';
 import { sign } from '../../src/circleci/signature';
 import { startAgent, type AgentStandIn } from '../support/agent-stand-in';
-import { killGroup, runCli, type Child } from '../support/child';
-import { startCircleCi, TOKEN, type CircleCiStandIn } from '../support/circleci-stand-in';
+import { killGroup, runCli, runCliOnTerminal, type Child } from '../support/child';
+import {
+  startCircleCi,
+  TOKEN,
+  type CircleCiStandIn,
+  type Mishap,
+} from '../support/circleci-stand-in';
 import { CLIENT_ADDRESS, startEdge, type EdgeStandIn } from '../support/edge-stand-in';
 import { PING_BODY } from '../support/fixtures';
 import { freePort } from '../support/free-port';
@@ -19,6 +24,7 @@ interface Setting {
   readonly circleCi: CircleCiStandIn;
   readonly secret: () => string;
   readonly live: (args?: readonly string[], more?: Record<string, string>) => Child;
+  readonly onTerminal: (args?: readonly string[]) => Child;
 }
 
 /** A fresh clone whose `.env` has a token and a project, and a tunnel from a public URL to its port. */
@@ -46,6 +52,7 @@ async function setUp(): Promise<Setting> {
     circleCi,
     secret: () => dotenv.parse(readFileSync(path))['CIRCLECI_WEBHOOK_SECRET'] ?? '',
     live: (args = [], more = {}) => runCli('live', args, { ...environment, ...more }, folder),
+    onTerminal: (args = []) => runCliOnTerminal('live', args, environment, folder),
   };
 }
 
@@ -87,8 +94,11 @@ test('one command takes a fresh clone to a registered webhook whose ping is veri
     new RegExp(`ping {2}signature valid.* {2}from ${CLIENT_ADDRESS}\\n`),
   );
   expect(child.stdout().match(/It works/g)).toHaveLength(1);
+  expect(child.stdout()).not.toContain('enter it');
   await stop(child);
-  expect(child.stdout()).toContain('stays in CircleCI; the next run updates it');
+  expect(child.stdout()).toContain(
+    `stays in CircleCI, with the URL ${edge.url}; the next run updates it`,
+  );
   expect(child.stdout() + child.stderr()).not.toMatch(new RegExp(`${secret()}|${TOKEN}`));
 
   const other = await startEdge(port);
@@ -102,9 +112,18 @@ test('one command takes a fresh clone to a registered webhook whose ping is veri
 
   agent.set({ [edge.url]: `localhost:${port}` });
   await second.until(new RegExp(`Webhook updated [^\\n]* to ${edge.url}\\n`));
+  expect(second.stdout()).not.toContain('npm run register');
   expect(circleCi.webhooks[1]).toEqual({ ...ours, url: edge.url });
   await stop(second);
   expect(circleCi.webhooks.map(({ name }) => name)).toEqual(['theirs']);
+});
+
+test('where nothing is kept, it says that the log has to do', async () => {
+  const { live } = await setUp();
+  const child = live([], { RETENTION: '0' });
+  await child.until(
+    /Press Test Ping[^]*It works once a delivery shows below with a valid signature/,
+  );
 });
 
 test('killed, it leaves a webhook that the next run finds and updates', async () => {
@@ -118,13 +137,83 @@ test('killed, it leaves a webhook that the next run finds and updates', async ()
   expect(circleCi.webhooks).toHaveLength(2);
 });
 
-test('stopped while it waits for CircleCI, it says that it stops, and how to stop at once', async () => {
+describe('stopped while it waits for CircleCI, it says so, and', () => {
+  test.each<[string, Mishap]>([
+    ['an answer that never comes', 'hang'],
+    ['a time to try again', { status: 429, headers: { 'retry-after': '20' } }],
+  ])('waits no longer for %s', async (_name, mishap) => {
+    const { circleCi, live } = await setUp();
+    const asked = circleCi.onNext('GET', mishap);
+    const child = live();
+    await asked;
+    await stop(child);
+    expect(child.stdout()).toMatch(/SIGINT: stopping.* Again to stop at once\./);
+    expect(circleCi.requests).toHaveLength(1);
+  });
+
+  test('waits for a webhook that is being created, and leaves it or deletes it', async () => {
+    const { circleCi, live } = await setUp();
+    for (const [option, left] of [
+      ['--keep', 2],
+      ['--delete', 1],
+    ] as const) {
+      let answer = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const posted = circleCi.onNext(option === '--keep' ? 'POST' : 'PUT', { after: held });
+      const child = live([option]);
+      await posted;
+      killGroup(child.process, 'SIGINT');
+      await child.until(/SIGINT: stopping/);
+      answer();
+      expect(await child.exitCode()).toBe(0);
+      expect(child.stdout()).toMatch(/Webhook (created|updated)/);
+      expect(child.stdout()).not.toContain('Press Test Ping');
+      expect(circleCi.webhooks).toHaveLength(left);
+    }
+  });
+});
+
+describe('on a terminal', () => {
+  test('a signal at the first question ends it, and nothing is changed', async () => {
+    const { circleCi, onTerminal } = await setUp();
+    const child = onTerminal(['--name', 'theirs']);
+    await child.until(/Change its URL/);
+    killGroup(child.process, 'SIGTERM');
+    expect(await child.exitCode()).toBe(0);
+    expect(circleCi.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+
+  test('Ctrl-C asks whether to delete the webhook, whose name cannot play with it', async () => {
+    const { circleCi, onTerminal } = await setUp();
+    const child = onTerminal(['--name', 'mine\u001b[31m']);
+    await child.until(/Press Test Ping Event/);
+    killGroup(child.process, 'SIGINT');
+    await child.until(/Delete the webhook mine\\x1b\[31m from CircleCI\? \[y\/N\]/);
+    child.process.stdin?.write('y\n');
+    expect(await child.exitCode()).toBe(0);
+    expect(circleCi.webhooks.map(({ name }) => name)).toEqual(['theirs']);
+  });
+
+  test('SIGTERM asks nothing, and keeps it', async () => {
+    const { circleCi, onTerminal } = await setUp();
+    const child = onTerminal();
+    await child.until(/Press Test Ping Event/);
+    killGroup(child.process, 'SIGTERM');
+    expect(await child.exitCode()).toBe(0);
+    expect(circleCi.webhooks).toHaveLength(2);
+  });
+});
+
+test('a terminal that is closed ends it as it should', async () => {
   const { circleCi, live } = await setUp();
-  const posted = circleCi.onPost('hang');
-  const child = live();
-  await posted;
-  killGroup(child.process, 'SIGINT');
-  await child.until(/SIGINT: stopping.* Again to stop at once\./);
+  const child = live(['--delete']);
+  await child.until(/Press Test Ping Event/);
+  child.process.stdout?.destroy();
+  killGroup(child.process, 'SIGHUP');
+  expect(await child.exitCode()).toBe(0);
+  expect(circleCi.webhooks).toHaveLength(1);
 });
 
 test('a webhook that CircleCI does not update now is told, and the app goes on', async () => {

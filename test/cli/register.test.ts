@@ -91,7 +91,7 @@ describe('the webhook', () => {
 
   test('is found again where its creation was heeded and the answer lost', async () => {
     const { circleCi, register } = await setUp();
-    void circleCi.onPost('drop-answer');
+    void circleCi.onNext('POST', 'drop-answer');
     const child = register(['--url', 'https://one.ngrok.app']);
     expect(await child.exitCode()).toBe(0);
     expect(child.stdout()).toContain('is created.');
@@ -110,7 +110,7 @@ describe('the webhook', () => {
       await expectFailure(
         register(args),
         1,
-        /"slack" .*not made here[^]*No one is here to answer: run it on a terminal, or with --yes/,
+        /"slack" .*may not have been made here[^]*No one is here to answer: run it on a terminal, or with --yes/,
       );
     }
     expect(circleCi.webhooks).toEqual(before);
@@ -200,7 +200,7 @@ describe('what does not work is said', () => {
       /CIRCLECI_PROJECT: "shop" is not a project: use its slug/,
     ],
     ['no CircleCI', [], { CIRCLECI_HOST: 'http://127.0.0.1:1' }, 1, /cannot be reached/],
-    ['what is no URL', ['--url', 'x'], {}, 1, /"x" is no URL/],
+    ['what is no URL', ['--url', 'x'], {}, 2, /"x" is no URL/],
     [
       'a local URL',
       ['--url', 'https://localhost:3000'],
@@ -224,6 +224,20 @@ describe('what does not work is said', () => {
     ],
     ['an argument too much', ['now'], {}, 2, /Unexpected argument 'now'/],
     ['a contradiction', ['--list', '--remove'], {}, 2, /exclude each other/],
+    [
+      'an option that npm took, for want of --',
+      [],
+      { npm_config_remove: 'true' },
+      2,
+      /^npm took --remove for its own, for want of a -- before it\.\n\nUsage: npm run register -- /,
+    ],
+    [
+      'an empty secret in the environment, which .env would not change',
+      [],
+      { CIRCLECI_WEBHOOK_SECRET: '' },
+      1,
+      /^CIRCLECI_WEBHOOK_SECRET is empty in the environment, which comes before \.env: unset it there/,
+    ],
   ])('%s', async (_name, args, environment, code, sentence) => {
     const { circleCi, env, register } = await setUp();
     const url = args.includes('--url') ? [] : ['--url', 'https://one.ngrok.app'];
@@ -253,7 +267,7 @@ describe('what does not work is said', () => {
 
 test('killed while CircleCI does not answer, it has written all of .env or nothing, and the next run goes on from there', async () => {
   const { circleCi, folder, env, register } = await setUp();
-  const posting = circleCi.onPost('hang');
+  const posting = circleCi.onNext('POST', 'hang');
   const child = register(['--url', 'https://one.ngrok.app']);
   await posting;
   killGroup(child.process, 'SIGKILL');

@@ -31,3 +31,12 @@ test('who leaves has not said yes', async () => {
 test('no one is asked where no one is there', async () => {
   expect(await terminal(false).ask('Delete it?')).toBeUndefined();
 });
+
+test('a question ends with its signal', async () => {
+  const { input, ask } = terminal(true);
+  const stop = new AbortController();
+  const answered = ask('Delete it?', stop.signal);
+  stop.abort();
+  await expect(answered).rejects.toHaveProperty('name', 'AbortError');
+  expect(input.listenerCount('data')).toBe(0);
+});

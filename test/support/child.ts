@@ -52,13 +52,13 @@ export function run(
   command: string,
   args: readonly string[],
   environment: Record<string, string | undefined> = {},
-  { cwd = PROJECT }: { cwd?: string } = {},
+  { cwd = PROJECT, stdin = 'ignore' }: { cwd?: string; stdin?: 'ignore' | 'pipe' } = {},
 ): Child {
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(command, args, {
     cwd,
     env: { ...inherited, ...NOTHING_SET, DATA_DIR: temporaryFolder(), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
     detached: true,
   });
   running.add(child);
@@ -69,7 +69,7 @@ export function run(
     for (const resolve of wake.splice(0)) resolve();
   };
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       written[name] += text;
       awaken();
     });
@@ -133,9 +133,26 @@ export function runCli(
   environment: Record<string, string | undefined>,
   cwd: string,
 ): Child {
+  return run('node', cliArgs(name, args), environment, { cwd });
+}
+
+/** The same on what it takes for a terminal: its standard input is a pipe. */
+export function runCliOnTerminal(
+  name: string,
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  cwd: string,
+): Child {
+  const asTerminal = join(PROJECT, 'test/support/as-terminal.cjs');
+  return run('node', ['--require', asTerminal, ...cliArgs(name, args)], environment, {
+    cwd,
+    stdin: 'pipe',
+  });
+}
+
+function cliArgs(name: string, args: readonly string[]): string[] {
   const tsNode = join(PROJECT, 'node_modules/.bin/ts-node');
-  const script = join(PROJECT, `src/cli/${name}.ts`);
-  return run('node', [tsNode, script, ...args], environment, { cwd });
+  return [tsNode, join(PROJECT, `src/cli/${name}.ts`), ...args];
 }
 
 /** Sends a signal to a child and everything that it started. */

@@ -21,7 +21,9 @@ export type Mishap =
   | 'hang'
   | 'drop'
   /** Heeds the request, and loses the answer. */
-  | 'drop-answer';
+  | 'drop-answer'
+  /** Does as it should, but no sooner. */
+  | { readonly after: Promise<unknown> };
 
 export interface CircleCiStandIn {
   readonly url: string;
@@ -30,8 +32,8 @@ export interface CircleCiStandIn {
   readonly requests: string[];
   /** What happens to the next requests. */
   readonly mishaps: Mishap[];
-  /** Has a mishap happen to the next POST, and resolves when that comes. */
-  readonly onPost: (mishap: Mishap) => Promise<void>;
+  /** Has a mishap happen to the next request of a method, and resolves when that comes. */
+  readonly onNext: (method: string, mishap: Mishap) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -62,15 +64,18 @@ export async function startCircleCi({
   const requests: string[] = [];
   const mishaps: Mishap[] = [];
 
-  let takePostMishap = (): Mishap | undefined => undefined;
-  async function onPost(mishap: Mishap): Promise<void> {
-    return new Promise((resolve) => {
-      takePostMishap = () => {
-        takePostMishap = () => undefined;
-        resolve();
-        return mishap;
-      };
+  const expected = new Map<string, { mishap: Mishap; come: () => void }>();
+  async function onNext(method: string, mishap: Mishap): Promise<void> {
+    return new Promise((come) => {
+      expected.set(method, { mishap, come });
     });
+  }
+  function mishapOf(method: string): Mishap | undefined {
+    const next = expected.get(method);
+    if (next === undefined) return mishaps.shift();
+    expected.delete(method);
+    next.come();
+    return next.mishap;
   }
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -81,13 +86,15 @@ export async function startCircleCi({
       return;
     }
     requests.push(`${method} ${url.replace('/api/v2', '')}`);
-    const mishap = (method === 'POST' ? takePostMishap() : undefined) ?? mishaps.shift();
+    const mishap = mishapOf(method);
     if (mishap === 'hang') return;
     if (mishap === 'drop') {
       req.socket.destroy();
       return;
     }
-    if (typeof mishap === 'object') {
+    if (typeof mishap === 'object' && 'after' in mishap) {
+      await mishap.after;
+    } else if (typeof mishap === 'object') {
       const type = { 'content-type': 'application/json', ...mishap.headers };
       res.writeHead(mishap.status, type).end(mishap.body ?? '');
       return;
@@ -136,7 +143,7 @@ export async function startCircleCi({
   const server = await startStandIn((req, res) => {
     void answer(req, res);
   });
-  return { url: server.url, webhooks, requests, mishaps, onPost, stop: server.stop };
+  return { url: server.url, webhooks, requests, mishaps, onNext, stop: server.stop };
 }
 
 function stored(
