@@ -82,9 +82,7 @@ async function attemptRequest(
     const text = await readText(response);
     if (response.ok) return readAnswer(text, host);
     if (response.status === 429) return rateLimited(response);
-    const mask = (said: string): string =>
-      said.replaceAll(token, '[token]').replaceAll(secret, '[secret]');
-    const error = errorOf(response, messageIn(text, mask), host);
+    const error = errorOf(response, messageIn(text, { token, secret }), host);
     return { error, retryAfterMs: response.status >= 500 ? retryAfterMs : undefined };
   } catch (error) {
     return { error: noAnswer(error, host, timeoutMs), retryAfterMs };
@@ -157,19 +155,29 @@ function errorOf({ status }: Response, said: string, host: URL): CircleCiApiErro
 
 const messageSchema = z.looseObject({ message: z.string() });
 
-/**
- * What CircleCI says in an error: one line, and short.
- *
- * @param mask is given the message before anything in it is changed, so that it finds what may not be shown
- */
-function messageIn(text: string, mask: (message: string) => string): string {
+/** What CircleCI says in an error: one line, and short, without what may not be shown. */
+function messageIn(text: string, hidden: { token: string; secret: string }): string {
   try {
     const { message } = messageSchema.parse(JSON.parse(text));
-    const line = mask(message).replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
+    const masked = Object.entries(hidden).reduce(
+      (said, [name, value]) => said.replaceAll(value, `[${name}]`),
+      message,
+    );
+    if (Object.values(hidden).some((value) => mayRepeat(masked, value))) return '';
+    const line = masked.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
     return line === '' ? '' : `, saying ${JSON.stringify(line)}`;
   } catch {
     return '';
   }
+}
+
+/**
+ * Whether a text may have a secret in it that is escaped, as in JSON or a URL, once or more often: letters,
+ * digits, `_` and `-` stay as they are in all of these.
+ */
+function mayRepeat(text: string, secret: string): boolean {
+  const [longest = ''] = secret.split(/[^\w-]+/).sort((a, b) => b.length - a.length);
+  return text.includes(longest);
 }
 
 export function unexpectedAnswer({ host }: URL, cause?: unknown): CircleCiApiError {

@@ -147,6 +147,21 @@ describe('what fails is said in a sentence, without the token', () => {
     expect(other.message).toContain('weak: [secret]');
   });
 
+  test.each<[string, (secret: string) => string]>([
+    ['in JSON', (secret) => JSON.stringify({ 'signing-secret': secret })],
+    ['in JSON in JSON', (secret) => JSON.stringify(JSON.stringify({ 'signing-secret': secret }))],
+    ['in a URL', (secret) => encodeURIComponent(secret)],
+  ])('an answer that repeats a secret with quotes in it %s', async (_name, repeat) => {
+    const circleCi = await startCircleCi();
+    const secret = 'ab"cdef\\gh ij';
+    const message = `weak: ${repeat(secret)}`;
+    circleCi.mishaps.push({ status: 400, body: JSON.stringify({ message }) });
+    const error = await failure(
+      connect(circleCi.url).createWebhook(PROJECT_ID, { ...SETTINGS, secret }),
+    );
+    expect(error.message).toBe('CircleCI refused this (400).');
+  });
+
   test('no server', async () => {
     const circleCi = await startCircleCi();
     await circleCi.stop();
