@@ -7,6 +7,7 @@ const MAX_ATTEMPTS = 3;
 const FIRST_DELAY_MS = 500;
 /** Who is asked to wait longer is better told so. */
 const MAX_WAIT_MS = 30_000;
+const DAY_S = 24 * 60 * 60;
 /** A page of projects or webhooks has a few kB. */
 const MAX_ANSWER_CHARACTERS = 4 * 1024 * 1024;
 const MAX_MESSAGE_CHARACTERS = 200;
@@ -120,10 +121,14 @@ function rateLimited({ headers }: Response): Failure {
   };
 }
 
-/** Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+/**
+ * Seconds or a date, from one second to a day: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ * `Date.parse` takes much for a date that is none, such as `1.5`.
+ */
 function parseRetryAfter(text: string): number {
-  const seconds = /^\d{1,6}$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
-  return Number.isNaN(seconds) ? 1 : Math.max(0, Math.ceil(seconds));
+  const until = text.endsWith(' GMT') ? (Date.parse(text) - Date.now()) / 1_000 : NaN;
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil(until);
+  return Number.isNaN(seconds) ? 1 : Math.min(Math.max(seconds, 1), DAY_S);
 }
 
 function errorOf({ status }: Response, said: string, host: URL): CircleCiApiError {

@@ -232,5 +232,20 @@ describe('another attempt', () => {
     const error = await failure(api.projectId(SLUG));
     expect(error.message).toMatch(/too many requests from you \(429\): try again in 600 s/);
     expect(api.waits).toEqual([]);
+
+    circleCi.mishaps.push({ status: 429, headers: { 'retry-after': '99999999' } });
+    expect((await failure(api.projectId(SLUG))).message).toContain('try again in 86400 s');
+    expect(api.waits).toEqual([]);
   });
+
+  test.each(['0', '-5', '1.5', 'soon', 'Sun, 06 Nov 1994 08:49:37 GMT'])(
+    'follows 429 after a second where it says %j',
+    async (retryAfter) => {
+      const circleCi = await startCircleCi();
+      circleCi.mishaps.push({ status: 429, headers: { 'retry-after': retryAfter } });
+      const api = connect(circleCi.url);
+      await api.projectId(SLUG);
+      expect(api.waits).toEqual([1_000]);
+    },
+  );
 });
