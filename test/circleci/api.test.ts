@@ -70,6 +70,20 @@ describe('what it can do', () => {
     expect(circleCi.requests).toHaveLength(3);
   });
 
+  test('list webhooks that lack what is theirs, beside the others', async () => {
+    const { url } = await startStandIn((_req, res) => {
+      const odd = { id: 'odd', name: null, url: null, events: null, 'verify-tls': null };
+      const items = [odd, { id: 'bare' }, { ...SETTINGS, id: 'good', 'verify-tls': true }];
+      res.end(JSON.stringify({ items, next_page_token: null }));
+    });
+    const nothing = { name: '', url: '', events: [], verifyTls: undefined };
+    expect(await connect(url).listWebhooks(PROJECT_ID)).toEqual([
+      { id: 'odd', ...nothing },
+      { id: 'bare', ...nothing },
+      expect.objectContaining({ id: 'good', name: 'ours', events: ['job-completed'] }),
+    ]);
+  });
+
   test('come to an end where the pages do not', async () => {
     const { url } = await startStandIn((_req, res) => {
       res.end(JSON.stringify({ items: [], next_page_token: 'again' }));
