@@ -7,6 +7,7 @@ const MAX_ATTEMPTS = 3;
 const FIRST_DELAY_MS = 500;
 /** Who is asked to wait longer is better told so. */
 const MAX_WAIT_MS = 30_000;
+const DAY_S = 24 * 60 * 60;
 /** A page of projects or webhooks has a few kB. */
 const MAX_ANSWER_CHARACTERS = 4 * 1024 * 1024;
 const MAX_MESSAGE_CHARACTERS = 200;
@@ -88,9 +89,7 @@ async function attemptRequest(
     const text = await readText(response);
     if (response.ok) return readAnswer(text, host);
     if (response.status === 429) return rateLimited(response);
-    const mask = (said: string): string =>
-      said.replaceAll(token, '[token]').replaceAll(secret, '[secret]');
-    const error = errorOf(response, messageIn(text, mask), host);
+    const error = errorOf(response, messageIn(text, { token, secret }), host);
     return { error, retryAfterMs: response.status >= 500 ? retryAfterMs : undefined };
   } catch (error) {
     stopReading?.throwIfAborted();
@@ -129,10 +128,14 @@ function rateLimited({ headers }: Response): Failure {
   };
 }
 
-/** Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+/**
+ * Seconds or a date, from one second to a day: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ * `Date.parse` takes much for a date that is none, such as `1.5`.
+ */
 function parseRetryAfter(text: string): number {
-  const seconds = /^\d{1,6}$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
-  return Number.isNaN(seconds) ? 1 : Math.max(0, Math.ceil(seconds));
+  const until = text.endsWith(' GMT') ? (Date.parse(text) - Date.now()) / 1_000 : NaN;
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil(until);
+  return Number.isNaN(seconds) ? 1 : Math.min(Math.max(seconds, 1), DAY_S);
 }
 
 function errorOf({ status }: Response, said: string, host: URL): CircleCiApiError {
@@ -164,19 +167,29 @@ function errorOf({ status }: Response, said: string, host: URL): CircleCiApiErro
 
 const messageSchema = z.looseObject({ message: z.string() });
 
-/**
- * What CircleCI says in an error: one line, and short.
- *
- * @param mask is given the message before anything in it is changed, so that it finds what may not be shown
- */
-function messageIn(text: string, mask: (message: string) => string): string {
+/** What CircleCI says in an error: one line, and short, without what may not be shown. */
+function messageIn(text: string, hidden: { token: string; secret: string }): string {
   try {
     const { message } = messageSchema.parse(JSON.parse(text));
-    const line = mask(message).replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
+    const masked = Object.entries(hidden).reduce(
+      (said, [name, value]) => said.replaceAll(value, `[${name}]`),
+      message,
+    );
+    if (Object.values(hidden).some((value) => mayRepeat(masked, value))) return '';
+    const line = masked.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARACTERS);
     return line === '' ? '' : `, saying ${JSON.stringify(line)}`;
   } catch {
     return '';
   }
+}
+
+/**
+ * Whether a text may have a secret in it that is escaped, as in JSON or a URL, once or more often: letters,
+ * digits, `_` and `-` stay as they are in all of these.
+ */
+function mayRepeat(text: string, secret: string): boolean {
+  const [longest = ''] = secret.split(/[^\w-]+/).sort((a, b) => b.length - a.length);
+  return text.includes(longest);
 }
 
 export function unexpectedAnswer({ host }: URL, cause?: unknown): CircleCiApiError {

@@ -12,12 +12,13 @@ export const MAX_WEBHOOKS = 5;
 
 const MAX_PAGES = 50;
 
+/** Without its id nothing can be done with a webhook; anything else may be missing or odd, and hides no other. */
 const webhookSchema = z.looseObject({
   id: z.string().regex(/^[\w-]+$/),
-  name: z.string(),
-  url: z.string(),
-  events: z.array(z.string()).default([]),
-  'verify-tls': z.boolean().optional(),
+  name: z.string().catch(''),
+  url: z.string().catch(''),
+  events: z.array(z.string()).catch([]),
+  'verify-tls': z.boolean().optional().catch(undefined),
 });
 
 const pageSchema = z.looseObject({

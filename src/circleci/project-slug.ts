@@ -1,6 +1,9 @@
+/** Both have a second name, by which Git gets through firewalls: SSH on port 443. */
 const VCS_BY_HOST: Readonly<Record<string, string>> = {
   'github.com': 'github',
+  'ssh.github.com': 'github',
   'bitbucket.org': 'bitbucket',
+  'altssh.bitbucket.org': 'bitbucket',
 };
 
 const VCS_NAMES: Readonly<Record<string, string>> = {
@@ -13,6 +16,9 @@ const VCS_NAMES: Readonly<Record<string, string>> = {
 
 const PART = /^[\w.~-]+$/;
 
+/** After these, the web app's paths have an organization: the third part behind it is no project. */
+const ORGANIZATION_PAGES = new Set(['organization', 'plan']);
+
 /**
  * Finds a project's slug, as in `github/org/repo` or `circleci/<org id>/<project id>`, in what people have at
  * hand: the slug itself, any address of the project in CircleCI's web app, or the address of its repository
@@ -21,11 +27,16 @@ const PART = /^[\w.~-]+$/;
  * @returns undefined where there is none in it
  */
 export function parseProjectSlug(text: string): string | undefined {
-  const fromSsh = /^(?:ssh:\/\/)?[\w.-]+@([\w.-]+)[:/](.+)$/.exec(text);
-  if (fromSsh) return slugOfRepository(fromSsh[1] ?? '', partsOf(fromSsh[2] ?? ''));
-  if (!/^https?:\/\//i.test(text)) return slugOf(partsOf(text), true);
-  if (!URL.canParse(text)) return undefined;
-  const { hostname, pathname } = new URL(text);
+  const likeScp = /^[\w.-]+@([\w.-]+):(.+)$/.exec(text);
+  if (likeScp) return slugOfRepository(likeScp[1] ?? '', partsOf(likeScp[2] ?? ''));
+  return slugOf(partsOf(text), true) ?? slugOfAddress(text);
+}
+
+/** Its scheme may be missing, as where it was copied from a browser's address bar. */
+function slugOfAddress(text: string): string | undefined {
+  const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(address)) return undefined;
+  const { hostname, pathname } = new URL(address);
   const parts = partsOf(pathname);
   return slugOfRepository(hostname, parts) ?? slugInPath(parts);
 }
@@ -52,6 +63,7 @@ function slugOfRepository(host: string, parts: readonly string[]): string | unde
 /** The web app has a project's slug somewhere in its paths, as in `/pipelines/github/org/repo`. */
 function slugInPath(parts: readonly string[]): string | undefined {
   for (const start of parts.keys()) {
+    if (ORGANIZATION_PAGES.has(parts[start - 1] ?? '')) continue;
     const slug = slugOf(parts.slice(start), false);
     if (slug !== undefined) return slug;
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sign } from '../circleci/signature';
 import type { Config } from '../config';
+import { sendRequest, type OutgoingRequest } from '../http/send-request';
 import { reachableHost } from '../server';
 import { makeNonce, probe } from './probe';
 
@@ -141,22 +142,22 @@ function pingBody(): Buffer {
 }
 
 /** The status of the answer; undefined where there is none. */
-async function post(url: string, body: Buffer, signature: string): Promise<number | undefined> {
+async function post(origin: string, body: Buffer, signature: string): Promise<number | undefined> {
+  const request: OutgoingRequest = {
+    method: 'POST',
+    path: '/',
+    headers: [
+      ['host', new URL(origin).host],
+      ['content-length', String(body.length)],
+      ['content-type', 'application/json'],
+      ['circleci-event-type', 'ping'],
+      ['circleci-signature', signature],
+      ['user-agent', 'doctor'],
+    ],
+    body,
+  };
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'circleci-event-type': 'ping',
-        'circleci-signature': signature,
-        'user-agent': 'doctor',
-      },
-      body: new Uint8Array(body),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await response.text();
-    return response.status;
+    return (await sendRequest(origin, request, TIMEOUT_MS)).status;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { ConfigError, loadConfig } from '../config';
-import { escapeLine } from '../log/escape';
+import { escapeJson, escapeLine } from '../log/escape';
 import { checkClock, checkReceiver, checkSecret, checkSignatures, type Check } from './checks';
 import { EXIT, explainFailure, parseArguments, UsageError } from './command';
 import { endWithReader } from './end-with-reader';
@@ -81,21 +81,28 @@ function show(checks: readonly Check[], { say, colors }: Terminal): void {
 async function run(): Promise<number> {
   const values = parseArguments({ usage: USAGE, options: OPTIONS });
   if (values === undefined) return Number(process.exitCode ?? EXIT.done);
-  if (values.url !== undefined && !URL.canParse(values.url)) {
-    throw new UsageError(`--url ${JSON.stringify(values.url)} is no URL.`);
+  if (values.url !== undefined && !isWebUrl(values.url)) {
+    throw new UsageError(
+      `--url ${JSON.stringify(values.url)} is no URL of a receiver: use one as in https://ci.example.com/hooks.`,
+    );
   }
   const { checks, color } = await diagnose(values.url);
   const isWell = checks.every(({ result }) => result !== 'failed');
   const terminal = ownTerminal(color);
   if (values.json === true) {
     const shown = checks.map(({ name, result, says, mend }) => ({ name, result, says, mend }));
-    terminal.say(JSON.stringify({ ok: isWell, checks: shown }, null, 2));
+    const json = JSON.stringify({ ok: isWell, checks: shown }, null, 2);
+    terminal.say(json.split('\n').map(escapeJson).join('\n'));
   } else {
     show(checks, terminal);
     const verdict = isWell ? 'All that applies holds.' : 'Something is broken: see above.';
     terminal.say(`\n${terminal.colors.bold(verdict)}`);
   }
   return isWell ? EXIT.done : EXIT.failed;
+}
+
+function isWebUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 endWithReader(EXIT.failed);

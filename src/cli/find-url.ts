@@ -1,4 +1,5 @@
 import type { Config } from '../config';
+import { escapeLine } from '../log/escape';
 import { askAgent, type AgentFinding } from '../tunnel/agent';
 
 /**
@@ -32,7 +33,7 @@ export async function findPublicUrl({
 export function whyNoUrl(finding: AgentFinding, port: number, otherwise: string): string {
   const remedy = `run ngrok http ${port} in another terminal, or ${otherwise}.`;
   return finding.found === 'elsewhere' && finding.upstreams.length > 0
-    ? `A tunnel leads to ${finding.upstreams.join(' and ')}, and none to port ${port}: ${remedy}`
+    ? `A tunnel leads to ${finding.upstreams.map(escapeLine).join(' and ')}, and none to port ${port}: ${remedy}`
     : `There is no tunnel to port ${port}: ${remedy}`;
 }
 

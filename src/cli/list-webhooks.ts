@@ -1,4 +1,4 @@
-import { MAX_WEBHOOKS, type Webhook } from '../circleci/api';
+import { MAX_WEBHOOKS } from '../circleci/api';
 import type { Config } from '../config';
 import { escapeLine } from '../log/escape';
 import { reachableHost } from '../server';
@@ -6,9 +6,6 @@ import type { Project } from './open-project';
 import { makeNonce, probe } from './probe';
 import { isTunnel } from './registration';
 import type { Terminal } from './terminal';
-
-/** What is known of the place that a webhook delivers to. */
-type Standing = 'here' | 'stale' | 'no-receiver' | 'elsewhere' | 'unknown';
 
 /** Shows all webhooks of a project, and where their tunnels lead. */
 export async function listWebhooks(
@@ -19,19 +16,14 @@ export async function listWebhooks(
   const webhooks = await api.listWebhooks(id);
   const nonce = makeNonce();
   const { proof } = await probe(`http://${reachableHost(host)}:${port}`, nonce);
-  const standings = await Promise.all(
-    webhooks.map(async (webhook) => standingOf(webhook, nonce, proof, secrets?.current)),
+  const notes = await Promise.all(
+    webhooks.map(async ({ url }) =>
+      noteOn(url, { nonce, proof, secret: secrets?.current }, colors),
+    ),
   );
   say(`${slug} has ${webhooks.length} of at most ${MAX_WEBHOOKS} webhooks.`);
-  const notes: Readonly<Record<Standing, string>> = {
-    here: colors.green('leads to this receiver'),
-    stale: colors.yellow('stale: its tunnel is gone'),
-    'no-receiver': colors.yellow('its tunnel is open, and no receiver runs behind it'),
-    elsewhere: colors.dim('a tunnel to elsewhere'),
-    unknown: '',
-  };
   webhooks.forEach(({ name, url, events, verifyTls }, index) => {
-    const note = notes[standings[index] ?? 'unknown'];
+    const note = notes[index] ?? '';
     say('');
     say(`${colors.bold(escapeLine(name) || '(no name)')}${note === '' ? '' : `  ${note}`}`);
     say(`  Receiver URL  ${escapeLine(url)}`);
@@ -40,21 +32,34 @@ export async function listWebhooks(
   });
 }
 
-/** Only tunnels are asked: other receivers are not ours to disturb. */
-async function standingOf(
-  { url }: Webhook,
-  nonce: string,
-  ownProof: string | undefined,
-  secret: string | undefined,
-): Promise<Standing> {
-  if (!isTunnel(url)) return 'unknown';
+interface Own {
+  readonly nonce: string;
+  /** Undefined where no receiver runs here. */
+  readonly proof: string | undefined;
+  readonly secret: string | undefined;
+}
+
+/** Where a URL leads. Only tunnels are asked: other receivers are not ours to disturb. */
+async function noteOn(
+  url: string,
+  { nonce, proof, secret }: Own,
+  colors: Terminal['colors'],
+): Promise<string> {
+  if (!isTunnel(url)) return '';
   const { origin } = new URL(url);
-  const { proof, ngrokError, failure } = await probe(origin, nonce, undefined);
-  if (proof !== undefined) return proof === ownProof ? 'here' : 'elsewhere';
-  if (ngrokError === 'ERR_NGROK_3204' && secret !== undefined) {
-    const signed = await probe(origin, nonce, secret);
-    if (signed.proof !== undefined && signed.proof === ownProof) return 'here';
+  const first = await probe(origin, nonce);
+  const isChecked = first.ngrokError === 'ERR_NGROK_3204' && secret !== undefined;
+  const last = isChecked ? await probe(origin, nonce, secret) : first;
+  if (last.failure !== undefined) return colors.yellow(`could not be asked: ${last.failure}`);
+  if (last.proof !== undefined && last.proof === proof) {
+    return colors.green('leads to this receiver');
   }
-  if (ngrokError === 'ERR_NGROK_8012') return 'no-receiver';
-  return ngrokError === 'ERR_NGROK_3200' || failure !== undefined ? 'stale' : 'elsewhere';
+  switch (last.ngrokError) {
+    case 'ERR_NGROK_3200':
+      return colors.yellow('stale: its tunnel is gone');
+    case 'ERR_NGROK_8012':
+      return colors.yellow('its tunnel is open, and no receiver runs behind it');
+    default:
+      return colors.dim('a tunnel to elsewhere');
+  }
 }

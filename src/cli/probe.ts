@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { explainFetchError } from '../circleci/fetch-problem';
 import { sign } from '../circleci/signature';
+import type { Header } from '../delivery';
+import { sendRequest } from '../http/send-request';
 
 const TIMEOUT_MS = 10_000;
 
@@ -29,17 +31,25 @@ export function makeNonce(): string {
  * @param secret to sign the question with, for an edge that lets signed calls through alone
  */
 export async function probe(origin: string, nonce: string, secret?: string): Promise<Probe> {
-  const signature = secret === undefined ? {} : { 'circleci-signature': sign(NO_BODY, secret) };
+  const signature: Header[] =
+    secret === undefined ? [] : [['circleci-signature', sign(NO_BODY, secret)]];
+  const headers: Header[] = [
+    ['host', new URL(origin).host],
+    ['accept', 'application/json'],
+    ['user-agent', 'doctor'],
+    ['ngrok-skip-browser-warning', '1'],
+    ...signature,
+  ];
   try {
-    const response = await fetch(`${origin}/healthz?nonce=${nonce}`, {
-      headers: { accept: 'application/json', 'ngrok-skip-browser-warning': '1', ...signature },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const path = `/healthz?nonce=${nonce}`;
+    const request = { method: 'GET', path, headers, body: NO_BODY };
+    const answer = await sendRequest(origin, request, TIMEOUT_MS);
+    const [, ngrokError = ''] =
+      answer.headers.find(([name]) => name.toLowerCase() === 'ngrok-error-code') ?? [];
     return {
-      status: response.status,
-      proof: proofIn(await response.text()),
-      ngrokError: /^ERR_NGROK_\d+$/.exec(response.headers.get('ngrok-error-code') ?? '')?.[0],
+      status: answer.status,
+      proof: proofIn(answer.body.toString()),
+      ngrokError: /^ERR_NGROK_\d+$/.exec(ngrokError)?.[0],
       failure: undefined,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { CircleCiApiError } from '../circleci/api-error';
 import type { Config } from '../config';
+import { escapeLine } from '../log/escape';
 import { whyUnreachable } from '../public-address';
 import type { Check, Findings } from './checks';
 import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from './find-url';
@@ -131,11 +132,16 @@ export async function checkWebhook(config: Config, { publicUrl }: Findings): Pro
         mend: 'npm run register -- --list shows them.',
       };
     }
-    return {
-      name,
-      result: 'ok',
-      says: `${webhook.name} has this URL, for ${webhook.events.join(' and ')}, with certificate verification.`,
-    };
+    if (ours.some(({ verifyTls }) => verifyTls === undefined)) {
+      return {
+        name,
+        result: 'warning',
+        says: 'CircleCI does not tell whether its certificate verification is on.',
+        mend: 'Look at it in Project Settings > Webhooks.',
+      };
+    }
+    const says = `${webhook.name} has this URL, for ${webhook.events.join(' and ')}, with certificate verification.`;
+    return { name, result: 'ok', says: escapeLine(says) };
   } catch (error) {
     if (!(error instanceof CircleCiApiError)) throw error;
     return { name, result: 'failed', says: error.message };

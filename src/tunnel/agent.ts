@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { sendRequest } from '../http/send-request';
 
 const TIMEOUT_MS = 2_000;
-const MAX_ENDPOINTS_CHARACTERS = 1024 * 1024;
 
 /** Names by which an agent on this machine, or in a container on it, reaches what listens here. */
 const THIS_MACHINE = new Set([
@@ -9,23 +9,21 @@ const THIS_MACHINE = new Set([
   ...['host.docker.internal', 'host.containers.internal'],
 ]);
 
-/** @see https://ngrok.com/docs/agent/api/ */
-const endpointsSchema = z.object({
-  endpoints: z.array(
-    z.looseObject({ url: z.string(), upstream: z.looseObject({ url: z.string() }).optional() }),
-  ),
-});
-const tunnelsSchema = z.object({
-  tunnels: z.array(
-    z.looseObject({ public_url: z.string(), config: z.looseObject({ addr: z.string() }) }),
-  ),
-});
-
 /** A public URL and what its calls are forwarded to. */
 interface Endpoint {
   readonly url: string;
   readonly upstream: string;
 }
+
+/** @see https://ngrok.com/docs/agent/api/ */
+const endpointsSchema = z.object({ endpoints: z.array(z.unknown()) });
+const endpointSchema = z
+  .looseObject({ url: z.string(), upstream: z.looseObject({ url: z.string() }) })
+  .transform(({ url, upstream }): Endpoint => ({ url, upstream: upstream.url }));
+const tunnelsSchema = z.object({ tunnels: z.array(z.unknown()) });
+const tunnelSchema = z
+  .looseObject({ public_url: z.string(), config: z.looseObject({ addr: z.string() }) })
+  .transform(({ public_url, config }): Endpoint => ({ url: public_url, upstream: config.addr }));
 
 export type AgentFinding =
   | { readonly found: 'no-agent' }
@@ -38,10 +36,12 @@ export type AgentFinding =
  *
  * @param api its base URL, as in `http://127.0.0.1:4040/api`
  * @param host where the receiver listens, undefined for all interfaces
+ * @param known the URL so far: where several lead here, it stays the same
  */
 export async function askAgent(
   api: URL,
   { port, host }: { readonly port: number; readonly host: string | undefined },
+  known?: string,
 ): Promise<AgentFinding> {
   const endpoints = (await askEndpoints(api)) ?? (await askTunnels(api));
   if (endpoints === undefined) return { found: 'no-agent' };
@@ -49,39 +49,52 @@ export async function askAgent(
     .filter(({ upstream }) => leadsTo(upstream, port, host))
     .map(({ url }) => publicUrl(url))
     .filter((url) => url !== undefined);
-  const url = ours.find((one) => one.startsWith('https:')) ?? ours[0];
+  const url = choose(ours, known);
   return url === undefined
     ? { found: 'elsewhere', upstreams: endpoints.map(({ upstream }) => upstream) }
     : { found: 'endpoint', url };
 }
 
+/** An https URL if there is one, and of several always the same: the agent has them in no order. */
+function choose(urls: readonly string[], known: string | undefined): string | undefined {
+  const secure = urls.filter((url) => url.startsWith('https:'));
+  const choice = secure.length > 0 ? secure : urls;
+  return choice.find((url) => url === known) ?? [...choice].sort()[0];
+}
+
 async function askEndpoints(api: URL): Promise<readonly Endpoint[] | undefined> {
   const answer = endpointsSchema.safeParse(await getJson(api, 'endpoints'));
-  return answer.data?.endpoints.map(({ url, upstream }) => ({
-    url,
-    upstream: upstream?.url ?? '',
-  }));
+  return answer.data && readable(answer.data.endpoints, endpointSchema);
 }
 
 /** The older way, now deprecated, which older agents know alone. */
 async function askTunnels(api: URL): Promise<readonly Endpoint[] | undefined> {
   const answer = tunnelsSchema.safeParse(await getJson(api, 'tunnels'));
-  return answer.data?.tunnels.map(({ public_url, config }) => ({
-    url: public_url,
-    upstream: config.addr,
-  }));
+  return answer.data && readable(answer.data.tunnels, tunnelSchema);
+}
+
+/** Leaves out what is none, such as an endpoint without an upstream. */
+function readable(items: readonly unknown[], schema: z.ZodType<Endpoint>): Endpoint[] {
+  return items.map((item) => schema.safeParse(item).data).filter((item) => item !== undefined);
 }
 
 /** Undefined where there is no answer, or none in JSON. */
-async function getJson(api: URL, resource: string): Promise<unknown> {
+async function getJson({ host, origin, pathname }: URL, resource: string): Promise<unknown> {
   try {
-    const response = await fetch(`${api.href.replace(/\/$/, '')}/${resource}`, {
-      headers: { accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const text = await response.text();
-    return response.ok && text.length <= MAX_ENDPOINTS_CHARACTERS ? JSON.parse(text) : undefined;
+    const { status, body } = await sendRequest(
+      origin,
+      {
+        method: 'GET',
+        path: `${pathname.replace(/\/$/, '')}/${resource}`,
+        headers: [
+          ['Host', host],
+          ['Accept', 'application/json'],
+        ],
+        body: Buffer.alloc(0),
+      },
+      TIMEOUT_MS,
+    );
+    return status === 200 ? JSON.parse(body.toString()) : undefined;
   } catch {
     return undefined;
   }

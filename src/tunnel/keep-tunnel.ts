@@ -1,29 +1,19 @@
 import type { Config as ForwardConfig } from '@ngrok/ngrok';
-import type { Secrets } from '../circleci/signature';
-import type { TunnelConfig } from '../config';
 import type { PublicAddressHolder } from '../public-address';
-import {
-  explainNgrokError,
-  NO_AUTHTOKEN,
-  NO_SDK,
-  NOTHING_TO_VERIFY_WITH,
-  SECRET_IS_EXPRESSION,
-  type NgrokProblem,
-} from './ngrok-problem';
-import { loadNgrokSdk, type NgrokSdk } from './ngrok-sdk';
-import { verifyingPolicy } from './traffic-policy';
+import { forwardConfigOf, type ForwardOptions } from './forward-config';
+import { explainNgrokError, NO_SDK, UNREACHABLE, type NgrokProblem } from './ngrok-problem';
+import { loadNgrokSdk, type Listener, type NgrokSdk } from './ngrok-sdk';
 
+/** An attempt may go on for ever where a network swallows what is sent: by then it is said. */
+const OPENS_WITHIN_MS = 15_000;
 const RETRY_DELAYS_MS = [5_000, 10_000, 30_000, 60_000];
 /** An edge that does not answer must not hold up the end. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
-export interface KeepTunnelOptions {
-  readonly config: Pick<TunnelConfig, 'authtoken' | 'domain' | 'serverAddr' | 'verify'>;
-  readonly secrets: Secrets | undefined;
-  /** Where the receiver is reached from here, as in `127.0.0.1:3000`. */
-  readonly addr: string;
+export interface KeepTunnelOptions extends ForwardOptions {
   readonly address: PublicAddressHolder;
   readonly loadSdk?: () => Promise<NgrokSdk>;
+  readonly opensWithinMs?: number;
   readonly retryDelaysMs?: readonly number[];
 }
 
@@ -41,9 +31,11 @@ export function keepTunnel({
   addr,
   address,
   loadSdk = loadNgrokSdk,
+  opensWithinMs = OPENS_WITHIN_MS,
   retryDelaysMs = RETRY_DELAYS_MS,
 }: KeepTunnelOptions): KeptTunnel {
   let closing = false;
+  let wasOpen = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let closeListener: (() => Promise<void>) | undefined;
@@ -51,14 +43,14 @@ export function keepTunnel({
   function fail({ sentence, passing }: NgrokProblem): void {
     if (closing) return;
     address.set({ state: 'failed', problem: sentence });
-    if (!passing) return;
+    if (passing === 'never' || (passing === 'once-open' && !wasOpen)) return;
     const delay = retryDelaysMs[Math.min(failures, retryDelaysMs.length - 1)];
     failures += 1;
     timer = setTimeout(() => void open(), delay).unref();
   }
 
   async function open(): Promise<void> {
-    const forwardConfig = forwardConfigOf(config, secrets, addr);
+    const forwardConfig = forwardConfigOf({ config, secrets, addr });
     if ('sentence' in forwardConfig) {
       fail(forwardConfig);
       return;
@@ -77,10 +69,21 @@ export function keepTunnel({
     }
   }
 
+  async function connect(sdk: NgrokSdk, forwardConfig: ForwardConfig): Promise<Listener> {
+    const overdue = setTimeout(() => {
+      if (!closing) address.set({ state: 'failed', problem: UNREACHABLE.sentence });
+    }, opensWithinMs).unref();
+    try {
+      return await sdk.forward(forwardConfig);
+    } finally {
+      clearTimeout(overdue);
+    }
+  }
+
   /** Opens the tunnel, and follows it until it ends. */
   async function forward(sdk: NgrokSdk, forwardConfig: ForwardConfig): Promise<void> {
     let url: string | null = null;
-    const listener = await sdk.forward({
+    const listener = await connect(sdk, {
       ...forwardConfig,
       onStatusChange(status) {
         if (url !== null && !closing) {
@@ -95,6 +98,7 @@ export function keepTunnel({
     }
     url = listener.url();
     if (url === null) throw new Error('The listener has no URL.');
+    wasOpen = true;
     failures = 0;
     address.set({ state: 'open', url });
     await listener.join();
@@ -113,23 +117,5 @@ export function keepTunnel({
         new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref()),
       ]);
     },
-  };
-}
-
-function forwardConfigOf(
-  { authtoken, domain, serverAddr, verify }: KeepTunnelOptions['config'],
-  secrets: Secrets | undefined,
-  addr: string,
-): ForwardConfig | NgrokProblem {
-  if (authtoken === undefined) return NO_AUTHTOKEN;
-  if (verify && secrets === undefined) return NOTHING_TO_VERIFY_WITH;
-  if (verify && secrets?.current.includes('${') === true) return SECRET_IS_EXPRESSION;
-  return {
-    addr,
-    authtoken,
-    forwards_to: addr,
-    ...(domain !== undefined && { domain }),
-    ...(serverAddr !== undefined && { server_addr: serverAddr }),
-    ...(verify && secrets && { traffic_policy: verifyingPolicy(secrets.current) }),
   };
 }

@@ -27,34 +27,43 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ERR_NGROK_9016: VERIFICATION,
 };
 
+/** What no other attempt changes. The rest may be the lost session itself, which ngrok has not ended yet. */
+const LASTING = new Set([TOKEN, DOMAIN, VERIFICATION]);
+
 /** Why there is no tunnel. */
 export interface NgrokProblem {
   /** One sentence, with the way out. */
   readonly sentence: string;
-  /** Whether it may go by itself, as where there is no network. */
-  readonly passing: boolean;
+  /** Whether it may go by itself, as where there is no network: always, never, or once a tunnel was open. */
+  readonly passing: 'always' | 'once-open' | 'never';
 }
 
 export const NO_AUTHTOKEN: NgrokProblem = {
   sentence: `There is no tunnel: NGROK_AUTHTOKEN is not set. Put your authtoken from https://dashboard.ngrok.com/get-started/your-authtoken into .env. ${AGENT_INSTEAD}`,
-  passing: false,
+  passing: 'never',
 };
 
 export const NO_SDK: NgrokProblem = {
   sentence: `There is no tunnel: the package @ngrok/ngrok is not installed, or has no build for this system. Run npm install. ${AGENT_INSTEAD}`,
-  passing: false,
+  passing: 'never',
 };
 
 export const NOTHING_TO_VERIFY_WITH: NgrokProblem = {
   sentence:
     'There is no tunnel: NGROK_VERIFY=circleci needs CIRCLECI_WEBHOOK_SECRET. Set it in .env, or NGROK_VERIFY=off.',
-  passing: false,
+  passing: 'never',
 };
 
 export const SECRET_IS_EXPRESSION: NgrokProblem = {
   sentence:
-    'There is no tunnel: NGROK_VERIFY=circleci cannot work with a CIRCLECI_WEBHOOK_SECRET that has "${" in it, which ngrok reads as an expression. Choose another secret, or NGROK_VERIFY=off.',
-  passing: false,
+    'There is no tunnel: NGROK_VERIFY=circleci cannot work with a secret that has "${" in it, which ngrok reads as an expression. Choose another secret, or NGROK_VERIFY=off.',
+  passing: 'never',
+};
+
+export const UNREACHABLE: NgrokProblem = {
+  sentence:
+    'There is no tunnel: ngrok cannot be reached. Look at your network, and whether a firewall or proxy lets connections to connect.ngrok-agent.com:443 through.',
+  passing: 'always',
 };
 
 /**
@@ -71,13 +80,12 @@ export function explainNgrokError(error: unknown): NgrokProblem {
       known === undefined
         ? `There is no tunnel: ngrok refused it. See https://ngrok.com/docs/errors/${code.toLowerCase()}/`
         : `There is no tunnel: ${known.charAt(0).toLowerCase()}${known.slice(1)}`;
-    return { sentence: `${sentence} (${code}).`, passing: false };
+    const isLasting = known !== undefined && LASTING.has(known);
+    return { sentence: `${sentence} (${code}).`, passing: isLasting ? 'never' : 'once-open' };
   }
-  const unreachable = /connect|dns|lookup|timed? ?out|tls/i.test(message);
+  if (/connect|dns|lookup|timed? ?out|tls/i.test(message)) return UNREACHABLE;
   return {
-    sentence: unreachable
-      ? `There is no tunnel: ngrok cannot be reached. Look at your network, and whether a firewall or proxy lets connections to connect.ngrok-agent.com:443 through.`
-      : `There is no tunnel, for a reason that ngrok's SDK does not tell. ${AGENT_INSTEAD}`,
-    passing: true,
+    sentence: `There is no tunnel, for a reason that ngrok's SDK does not tell. ${AGENT_INSTEAD}`,
+    passing: 'always',
   };
 }

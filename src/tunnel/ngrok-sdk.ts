@@ -1,6 +1,6 @@
 import type { Config } from '@ngrok/ngrok';
 
-interface Listener {
+export interface Listener {
   readonly url: () => string | null;
   /** Settles when calls are no longer forwarded. */
   readonly join: () => Promise<void>;

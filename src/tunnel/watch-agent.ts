@@ -33,14 +33,15 @@ export function watchAgent({
   let timer: NodeJS.Timeout | undefined;
 
   async function look(): Promise<void> {
-    const finding = await askAgent(agentApi, { port, host });
+    const before = address.current();
+    const known = 'url' in before ? before.url : undefined;
+    const finding = await askAgent(agentApi, { port, host }, known);
     if (stopped) return;
     if (finding.found === 'endpoint') {
       misses = 0;
       address.set({ state: 'open', url: finding.url });
     } else {
       misses += 1;
-      const before = address.current();
       if (before.state === 'open' && misses >= MISSES_UNTIL_LOST) {
         address.set({ state: 'lost', url: before.url });
       }

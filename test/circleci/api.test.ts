@@ -70,6 +70,20 @@ describe('what it can do', () => {
     expect(circleCi.requests).toHaveLength(3);
   });
 
+  test('list webhooks that lack what is theirs, beside the others', async () => {
+    const { url } = await startStandIn((_req, res) => {
+      const odd = { id: 'odd', name: null, url: null, events: null, 'verify-tls': null };
+      const items = [odd, { id: 'bare' }, { ...SETTINGS, id: 'good', 'verify-tls': true }];
+      res.end(JSON.stringify({ items, next_page_token: null }));
+    });
+    const nothing = { name: '', url: '', events: [], verifyTls: undefined };
+    expect(await connect(url).listWebhooks(PROJECT_ID)).toEqual([
+      { id: 'odd', ...nothing },
+      { id: 'bare', ...nothing },
+      expect.objectContaining({ id: 'good', name: 'ours', events: ['job-completed'] }),
+    ]);
+  });
+
   test('come to an end where the pages do not', async () => {
     const { url } = await startStandIn((_req, res) => {
       res.end(JSON.stringify({ items: [], next_page_token: 'again' }));
@@ -147,6 +161,21 @@ describe('what fails is said in a sentence, without the token', () => {
     expect(other.message).toContain('weak: [secret]');
   });
 
+  test.each<[string, (secret: string) => string]>([
+    ['in JSON', (secret) => JSON.stringify({ 'signing-secret': secret })],
+    ['in JSON in JSON', (secret) => JSON.stringify(JSON.stringify({ 'signing-secret': secret }))],
+    ['in a URL', (secret) => encodeURIComponent(secret)],
+  ])('an answer that repeats a secret with quotes in it %s', async (_name, repeat) => {
+    const circleCi = await startCircleCi();
+    const secret = 'ab"cdef\\gh ij';
+    const message = `weak: ${repeat(secret)}`;
+    circleCi.mishaps.push({ status: 400, body: JSON.stringify({ message }) });
+    const error = await failure(
+      connect(circleCi.url).createWebhook(PROJECT_ID, { ...SETTINGS, secret }),
+    );
+    expect(error.message).toBe('CircleCI refused this (400).');
+  });
+
   test('no server', async () => {
     const circleCi = await startCircleCi();
     await circleCi.stop();
@@ -217,5 +246,20 @@ describe('another attempt', () => {
     const error = await failure(api.projectId(SLUG));
     expect(error.message).toMatch(/too many requests from you \(429\): try again in 600 s/);
     expect(api.waits).toEqual([]);
+
+    circleCi.mishaps.push({ status: 429, headers: { 'retry-after': '99999999' } });
+    expect((await failure(api.projectId(SLUG))).message).toContain('try again in 86400 s');
+    expect(api.waits).toEqual([]);
   });
+
+  test.each(['0', '-5', '1.5', 'soon', 'Sun, 06 Nov 1994 08:49:37 GMT'])(
+    'follows 429 after a second where it says %j',
+    async (retryAfter) => {
+      const circleCi = await startCircleCi();
+      circleCi.mishaps.push({ status: 429, headers: { 'retry-after': retryAfter } });
+      const api = connect(circleCi.url);
+      await api.projectId(SLUG);
+      expect(api.waits).toEqual([1_000]);
+    },
+  );
 });

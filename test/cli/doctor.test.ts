@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { startAgent } from '../support/agent-stand-in';
 import { runCli, runReceiver, type Child } from '../support/child';
-import { startCircleCi, TOKEN } from '../support/circleci-stand-in';
+import { PROJECT_ID, SLUG, startCircleCi, TOKEN } from '../support/circleci-stand-in';
 import { startEdge, type EdgeStandIn } from '../support/edge-stand-in';
 import { SECRET } from '../support/fixtures';
 import { freePort } from '../support/free-port';
@@ -9,6 +9,9 @@ import { startReceiver } from '../support/test-receiver';
 import { temporaryFolder } from '../support/temporary-folder';
 
 jest.setTimeout(60_000);
+
+/** @see https://fetch.spec.whatwg.org/#port-blocking */
+const PORTS_THAT_FETCH_REFUSES = [10080, 6697, 6669, 6668, 6667, 6566, 5061, 4190];
 
 function doctor(args: readonly string[], environment: Record<string, string | undefined>): Child {
   return runCli('doctor', args, environment, temporaryFolder());
@@ -73,6 +76,45 @@ test('--json says the same to programs', async () => {
     'webhook: skipped',
     'clock: ok',
   ]);
+});
+
+describe('a webhook as CircleCI tells it', () => {
+  /** Has CircleCI tell of one that delivers here. */
+  function tell({ circleCi, edge }: Chain, webhook: object): void {
+    const items = [{ id: 'told', url: edge.url, events: ['job-completed'], ...webhook }];
+    circleCi.mishaps.push(
+      { status: 200, body: JSON.stringify({ id: PROJECT_ID, slug: SLUG }) },
+      { status: 200, body: JSON.stringify({ items }) },
+    );
+  }
+
+  test('is not said to be verified where it does not tell', async () => {
+    const all = await chain();
+    tell(all, { name: 'ours' });
+    const child = doctor([], all.environment);
+    expect(await child.exitCode()).toBe(0);
+    expect(child.stdout()).toMatch(
+      /^! webhook +CircleCI does not tell whether its certificate verification is on/m,
+    );
+  });
+
+  test.each([{ args: [] }, { args: ['--json'] }])('acts on no terminal (%j)', async ({ args }) => {
+    const all = await chain();
+    tell(all, { name: 'evil\u009b31m\u202e\u007f\nfake', 'verify-tls': true });
+    const child = doctor(args, all.environment);
+    expect(await child.exitCode()).toBe(0);
+    expect(child.stdout()).toMatch(/evil\\.*fake has this URL/);
+    expect(child.stdout()).not.toMatch(/[\u007f-\u009f\u202e]/);
+  });
+});
+
+test('finds a receiver on a port that fetch does not use', async () => {
+  const port = await freePort(PORTS_THAT_FETCH_REFUSES);
+  await runReceiver({ PORT: String(port), CIRCLECI_WEBHOOK_SECRET: SECRET });
+  const child = doctor([], { PORT: String(port), CIRCLECI_WEBHOOK_SECRET: SECRET });
+  await child.exitCode();
+  expect(child.stdout()).toMatch(/^✓ receiver/m);
+  expect(child.stdout()).toMatch(/^✓ signatures/m);
 });
 
 describe('what is broken is said, with how to mend it, and it exits with 1', () => {
@@ -179,8 +221,8 @@ describe('what is broken is said, with how to mend it, and it exits with 1', () 
   });
 });
 
-test('wrong usage exits with 2', async () => {
-  const child = doctor(['--url', 'x'], {});
+test.each(['x', 'mailto:x', 'ftp://x/y'])('wrong usage exits with 2: --url %s', async (url) => {
+  const child = doctor(['--url', url], {});
   expect(await child.exitCode()).toBe(2);
-  expect(child.stderr()).toMatch(/--url "x" is no URL/);
+  expect(child.stderr()).toContain(`--url "${url}" is no URL of a receiver`);
 });

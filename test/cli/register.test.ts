@@ -11,6 +11,8 @@ import {
   type CircleCiStandIn,
 } from '../support/circleci-stand-in';
 import { startEdge } from '../support/edge-stand-in';
+import { startEndless } from '../support/endless-stand-in';
+import { startStandIn } from '../support/stand-in';
 import { startReceiver } from '../support/test-receiver';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -167,6 +169,24 @@ test('--list shows all webhooks, and where their tunnels lead', async () => {
   expect(child.stdout()).toContain('Certificate verification is off');
 });
 
+test('--list says which tunnels could not be asked, and reads no answer without end', async () => {
+  const broken = await startStandIn((req) => req.socket.destroy());
+  const endless = await startEndless();
+  const { register } = await setUp({
+    webhooks: [
+      { name: 'broken', url: broken.url },
+      { name: 'endless', url: endless.url },
+    ],
+  });
+  const child = register(['--list']);
+  expect(await child.exitCode()).toBe(0);
+  expect(child.stdout()).toMatch(
+    /^broken {2}could not be asked: the request failed \(ECONNRESET\)$/m,
+  );
+  expect(child.stdout()).toMatch(/^endless {2}a tunnel to elsewhere$/m);
+  expect(endless.sentMegabytes()).toBeLessThan(50);
+});
+
 describe('what does not work is said', () => {
   test.each<[string, readonly string[], Record<string, string>, number, RegExp]>([
     [
@@ -254,6 +274,12 @@ describe('what does not work is said', () => {
       register([], { NGROK_API: agent.api }),
       1,
       /A tunnel leads to localhost:8080, and none to port 3000/,
+    );
+    agent.set({ 'https://one.ngrok.app': 'localhost:8080\nThe webhook is created.' });
+    await expectFailure(
+      register([], { NGROK_API: agent.api }),
+      1,
+      /^A tunnel leads to localhost:8080\\nThe webhook is created\., and none/,
     );
   });
 

@@ -13,6 +13,8 @@ describeInBrowser('the public address', () => {
     const page = await openPage(url);
     await page.getByText('Open a tunnel to the receiver').waitFor();
 
+    publicAddress.set({ state: 'opening' });
+    await page.getByText('A tunnel is being opened').waitFor();
     publicAddress.set({ state: 'open', url: URL_FOUND });
     await page.getByText('at an address that CircleCI can reach').waitFor();
     const steps = await page.locator('.empty').innerText();

@@ -1,7 +1,9 @@
 import { createPublicAddress, type PublicAddress } from '../../src/public-address';
 import { askAgent } from '../../src/tunnel/agent';
 import { watchAgent, type AgentWatch } from '../../src/tunnel/watch-agent';
-import { startAgent } from '../support/agent-stand-in';
+import { startAgent, type AgentStandIn } from '../support/agent-stand-in';
+import { startEndless } from '../support/endless-stand-in';
+import { startStandIn } from '../support/stand-in';
 
 const HERE = { port: 3000, host: undefined };
 
@@ -56,6 +58,25 @@ describe('the public URL of a running agent', () => {
     expect(finding).toEqual({ found: 'endpoint', url: 'https://ours.ngrok.app' });
   });
 
+  test('is found beside endpoints that lead nowhere', async () => {
+    const endpoints = [
+      { url: 'https://odd.ngrok.app', upstream: null },
+      { url: null, upstream: { url: 'localhost:3000' } },
+      { url: 'https://bare.ngrok.app' },
+      null,
+      { url: 'https://ours.ngrok.app', upstream: { url: 'localhost:3000' } },
+    ];
+    const { url } = await startStandIn((_req, res) => res.end(JSON.stringify({ endpoints })));
+    const finding = await askAgent(new URL(`${url}/api`), HERE);
+    expect(finding).toEqual({ found: 'endpoint', url: 'https://ours.ngrok.app' });
+  });
+
+  test('is not looked for in an answer without end', async () => {
+    const { url, sentMegabytes } = await startEndless();
+    expect(await askAgent(new URL(url), HERE)).toEqual({ found: 'no-agent' });
+    expect(sentMegabytes()).toBeLessThan(50);
+  });
+
   test('is not found where something else answers, or nothing', async () => {
     const broken = await startAgent({}, 'broken');
     expect(await askAgent(new URL(broken.api), HERE)).toEqual({ found: 'no-agent' });
@@ -70,8 +91,7 @@ describe('a watched agent', () => {
     for (const { stop } of watches.splice(0)) stop();
   });
 
-  test('may come, change its URL, and go; each is told once', async () => {
-    const agent = await startAgent();
+  function watch(agent: AgentStandIn): { told: PublicAddress[]; next: () => Promise<void> } {
     const address = createPublicAddress();
     const told: PublicAddress[] = [];
     let wake = (): void => undefined;
@@ -79,11 +99,19 @@ describe('a watched agent', () => {
       told.push(now);
       wake();
     });
-    const next = async (): Promise<void> =>
-      new Promise((resolve) => {
-        wake = resolve;
-      });
     watches.push(watchAgent({ agentApi: new URL(agent.api), ...HERE, address, lookEveryMs: 20 }));
+    return {
+      told,
+      next: async () =>
+        new Promise((resolve) => {
+          wake = resolve;
+        }),
+    };
+  }
+
+  test('may come, change its URL, and go; each is told once', async () => {
+    const agent = await startAgent();
+    const { told, next } = watch(agent);
     await agent.asked(2);
     expect(told).toEqual([]);
 
@@ -101,6 +129,24 @@ describe('a watched agent', () => {
       { state: 'open', url: 'https://one.ngrok.app' },
       { state: 'open', url: 'https://two.ngrok.app' },
       { state: 'lost', url: 'https://two.ngrok.app' },
+    ]);
+  });
+
+  test('that has several URLs keeps to one, in whatever order it tells them', async () => {
+    const upstream = 'localhost:3000';
+    const agent = await startAgent({ 'https://b.ngrok.app': upstream });
+    const { told, next } = watch(agent);
+    await next();
+    agent.set({ 'https://a.ngrok.app': upstream, 'https://b.ngrok.app': upstream });
+    await agent.asked(3);
+    const change = next();
+    agent.set({ 'https://c.ngrok.app': upstream, 'https://a.ngrok.app': upstream });
+    await change;
+    agent.set({ 'https://a.ngrok.app': upstream, 'https://c.ngrok.app': upstream });
+    await agent.asked(3);
+    expect(told).toEqual([
+      { state: 'open', url: 'https://b.ngrok.app' },
+      { state: 'open', url: 'https://a.ngrok.app' },
     ]);
   });
 });

@@ -75,6 +75,10 @@ function problemOf(address: PublicAddress): string {
   return address.state === 'failed' ? address.problem : '';
 }
 
+function sdkError(code: string): Error {
+  return new Error(`failed to connect session: Your authtoken: 2abc_token\r\n error_code: ${code}`);
+}
+
 describe('a tunnel', () => {
   test('opens with what is configured, and closes', async () => {
     const { loadSdk, listeners } = fakeSdk();
@@ -106,6 +110,27 @@ describe('a tunnel', () => {
     });
   });
 
+  test('accepts at the edge what either secret has signed, while it is rotated', async () => {
+    const { loadSdk, listeners } = fakeSdk();
+    const secrets = { current: 'new', previous: 'old' };
+    const { until } = start({ config: { ...CONFIG, verify: true }, secrets, loadSdk });
+    await until('open');
+    const notALook = "!(req.method in ['GET', 'HEAD'])";
+    const verifying = (config: object): object => ({
+      type: 'verify-webhook',
+      config: { provider: 'circleci', ...config },
+    });
+    expect(JSON.parse(listeners[0]?.config.traffic_policy ?? '')).toEqual({
+      on_http_request: [
+        { expressions: [notALook], actions: [verifying({ secret: 'new', enforce: false })] },
+        {
+          expressions: [`${notALook} && !actions.ngrok.verify_webhook.verified`],
+          actions: [verifying({ secret: 'old' })],
+        },
+      ],
+    });
+  });
+
   test('is told lost and open again, as the SDK says', async () => {
     const { loadSdk, listeners } = fakeSdk();
     const { told, until } = start({ loadSdk });
@@ -126,6 +151,34 @@ describe('a tunnel', () => {
     expect(told.map(({ state }) => state)).toContain('failed');
   });
 
+  test.each(['ERR_NGROK_334', 'ERR_NGROK_108', 'ERR_NGROK_999'])(
+    'is opened again although ngrok has not ended the lost session yet (%s)',
+    async (code) => {
+      const { loadSdk, listeners } = fakeSdk([undefined, sdkError(code), sdkError(code)]);
+      const { told, until } = start({ loadSdk });
+      await until('open');
+      listeners[0]?.end();
+      await until('failed');
+      expect(await until('open')).toEqual({ state: 'open', url: 'https://made-2.ngrok.app' });
+      expect(told.map(problemOf).filter((problem) => problem.includes(code))).toHaveLength(1);
+    },
+  );
+
+  test('that takes long to open is said to be out of reach, and opens all the same', async () => {
+    const { loadSdk } = fakeSdk();
+    let letThrough = (): void => undefined;
+    const swallowed = new Promise<void>((resolve) => {
+      letThrough = resolve;
+    });
+    const sdk: NgrokSdk = {
+      forward: async (config) => swallowed.then(async () => (await loadSdk()).forward(config)),
+    };
+    const { until } = start({ loadSdk: async () => Promise.resolve(sdk), opensWithinMs: 1 });
+    expect(problemOf(await until('failed'))).toMatch(/ngrok cannot be reached/);
+    letThrough();
+    expect(await until('open')).toEqual({ state: 'open', url: 'https://made-1.ngrok.app' });
+  });
+
   test('that opens while the app closes is closed', async () => {
     const { loadSdk, listeners } = fakeSdk();
     let load = (): void => undefined;
@@ -141,9 +194,6 @@ describe('a tunnel', () => {
 });
 
 describe('where there is none, a sentence says why, and never has the token in it', () => {
-  const sdkError = (code: string): Error =>
-    new Error(`failed to connect session: Your authtoken: 2abc_token\r\n error_code: ${code}`);
-
   test.each([
     [
       'ERR_NGROK_105',

@@ -24,11 +24,7 @@ export function FirstSteps(props: FirstStepsProps): JSX.Element {
         </p>
       )}
       {address.state === 'failed' && <p class="note warn">{escapeLine(address.problem)}</p>}
-      {address.state === 'open' ? (
-        <WithUrl {...props} url={address.url} />
-      ) : (
-        <WithoutUrl receiverUrl={receiverUrl} />
-      )}
+      <Steps {...props} />
       <p>
         Without an account, any call will do:{' '}
         <code>
@@ -37,6 +33,20 @@ export function FirstSteps(props: FirstStepsProps): JSX.Element {
       </p>
     </div>
   );
+}
+
+function Steps(props: FirstStepsProps): JSX.Element {
+  const address = props.publicAddress.current();
+  switch (address.state) {
+    case 'open':
+      return <WithUrl {...props} url={address.url} />;
+    case 'opening':
+      return (
+        <p class="note">A tunnel is being opened; what to enter in CircleCI shows here then.</p>
+      );
+    default:
+      return <WithoutUrl receiverUrl={props.receiverUrl} />;
+  }
 }
 
 function WithoutUrl({ receiverUrl }: Pick<FirstStepsProps, 'receiverUrl'>): JSX.Element {
