@@ -64,7 +64,12 @@ export function createPageSender(inspected: Inspected): PageSender {
       section: 'deliveries',
       status,
       main: (
-        <main id="main" class={req.path === '/' ? 'browsing' : 'reading'}>
+        <main
+          id="main"
+          class={req.path === '/' ? 'browsing' : 'reading'}
+          // What was asked for last is what is shown, in whatever order the answers come.
+          hx-sync:inherited="#main:replace"
+        >
           <List
             page={listed}
             place={place}

@@ -1,9 +1,13 @@
+import { CHANGED_EVENT } from '../../src/inspector/live';
 import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { fill, rows, waitForPath } from '../support/inspector-page';
+import { fill, hold, rows, waitForPath } from '../support/inspector-page';
 import { startInspector } from '../support/test-inspector';
 
 jest.setTimeout(60_000);
+
+/** How a request says that it comes from the list itself, which looks for what is new. */
+const LIST = 'section#deliveries';
 
 describeInBrowser('the list', () => {
   test('shows the next steps until the first delivery comes by itself, and follows the newest', async () => {
@@ -45,6 +49,40 @@ describeInBrowser('the list', () => {
     await waitForPath(page, '/20');
     const after = await rows(page).filter({ hasText: '/20' }).boundingBox();
     expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(5);
+  });
+
+  test('keeps what a reader picked while a look at what is new was on its way', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 3);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/2');
+    const look = await hold(page, (request) => request.headers()['hx-source'] === LIST);
+    await inspector.deliver(PING_BODY, { path: '/new' });
+    await look.isHeld;
+    await rows(page).filter({ hasText: '/1' }).click();
+    await waitForPath(page, '/1');
+    await look.release();
+    await inspector.deliver(PING_BODY, { path: '/newer' });
+    await rows(page).filter({ hasText: '/newer' }).waitFor();
+    await waitForPath(page, '/1');
+  });
+
+  test('shows what came while a pick was on its way, beside what was picked', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 3);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/2');
+    const pick = await hold(page, (request) => request.url().includes('/deliveries/'));
+    await rows(page).filter({ hasText: '/1' }).click();
+    await pick.isHeld;
+    await page.evaluate(
+      `document.body.addEventListener('${CHANGED_EVENT}', () => document.body.dataset.told = '')`,
+    );
+    await inspector.deliver(PING_BODY, { path: '/new' });
+    await page.locator('body[data-told]').waitFor();
+    await pick.release();
+    await rows(page).filter({ hasText: '/new' }).waitFor();
+    await waitForPath(page, '/1');
   });
 
   test('has pages', async () => {
@@ -183,5 +221,38 @@ describeInBrowser('the keyboard', () => {
     await page.getByText(/Sent from here, after the original/).waitFor();
     await page.keyboard.press('Control+r');
     expect((await inspector.store.count()).accepted).toBe(5);
+  });
+
+  test('replays once, however long the key is held', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 1);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/0');
+    for (let times = 0; times < 6; times += 1) await page.keyboard.down('r');
+    await page.keyboard.up('r');
+    await page.getByText(/Sent from here, after the original/).waitFor();
+    expect((await inspector.store.count()).accepted).toBe(2);
+  });
+
+  test('moves by as many rows as keys are pressed', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 9);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/8');
+    for (let times = 0; times < 6; times += 1) await page.keyboard.press('j');
+    await waitForPath(page, '/2');
+  });
+
+  test('scrolls the delivery by arrows where that has the focus', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 1);
+    await inspector.deliver(WORKFLOW_COMPLETED_BODY);
+    const page = await openPage(inspector.url);
+    await rows(page).first().click();
+    await page.locator('.source').click();
+    const address = page.url();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction("document.querySelector('.detail').scrollTop > 0");
+    expect(page.url()).toBe(address);
   });
 });

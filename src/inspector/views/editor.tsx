@@ -149,6 +149,7 @@ function BodyField({ draft }: { readonly draft: Draft }): JSX.Element {
             'hx-target': '#json-check',
             'hx-select': '#json-check',
             'hx-swap': 'outerHTML',
+            'hx-sync': 'this:replace',
           })}
         >
           {/* HTML takes the first line break of a text area for its own. */}

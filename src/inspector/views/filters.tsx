@@ -21,6 +21,7 @@ export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.El
       hx-get="/"
       hx-trigger="input delay:200ms, submit"
       hx-push-url="true"
+      hx-sync="#main:replace"
     >
       <label class="search">
         <span class="sr">Text in the body</span>

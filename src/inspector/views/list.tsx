@@ -36,6 +36,7 @@ export function List(props: ListProps): JSX.Element {
       hx-trigger={`${CHANGED_EVENT} from:body`}
       hx-target={refreshed}
       hx-select={refreshed}
+      hx-sync="#main:queue last"
     >
       {total === 0 ? (
         <FirstSteps {...inspected} />
