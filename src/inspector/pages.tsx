@@ -28,7 +28,7 @@ export function createPages(inspected: Inspected): Router {
     const follows = place.before === undefined;
     const newest = follows ? await newestOf(page) : undefined;
     // A form sends its empty fields too: the address is better off without them.
-    if (req.get('hx-source') === 'form#filters') res.set('HX-Push-Url', listLink(place));
+    if (req.get('hx-source') === 'form#filters') res.set('HX-Replace-Url', listLink(place));
     await sendPage(req, res, place, {
       title: 'Inspector',
       page,

@@ -185,6 +185,65 @@ describeInBrowser('filters', () => {
     await page.getByLabel('Text in the body').fill('no such text');
     await page.getByText('Nothing passes the filter').waitFor();
   });
+
+  test('that want a whole word wait for it', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 1);
+    const page = await openPage(inspector.url);
+    const looks: string[] = [];
+    page.on('request', (request) => looks.push(new URL(request.url()).search));
+    await page.getByText('Filter', { exact: true }).click();
+    await page.getByLabel('Event type').pressSequentially('pin', { delay: 250 }); // a slow typist
+    await page.keyboard.type('g');
+    await page.keyboard.press('Tab');
+    await page.waitForURL(/\?type=ping$/);
+    expect(looks.filter((query) => query.includes('type='))).toEqual([
+      expect.stringContaining('type=ping&'),
+    ]);
+  });
+
+  test('leave the way back to what was before them', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 2);
+    const page = await openPage(`${inspector.url}/pipelines`);
+    await page.goto(inspector.url);
+    for (const text of ['p', 'pi', 'ping']) {
+      await page.getByLabel('Text in the body').fill(text);
+      await page.waitForURL(`${inspector.url}/?text=${text}`);
+    }
+    await page.goBack();
+    await page.waitForURL(/pipelines$/);
+  });
+
+  test('are left by Escape, also from one of their fields', async () => {
+    const inspector = await startInspector();
+    const page = await openPage(inspector.url);
+    await page.getByText('Filter', { exact: true }).click();
+    await page.getByLabel('Path has').focus();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Path has').waitFor({ state: 'hidden' });
+    await page.locator('summary:focus', { hasText: 'Filter' }).waitFor();
+  });
+
+  test('that are too long are told so, and leave the page as it is', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 2);
+    const page = await openPage(inspector.url);
+    const search = page.getByLabel('Text in the body');
+    await search.focus();
+    await page.keyboard.insertText('x'.repeat(600));
+    expect(await search.inputValue()).toHaveLength(500);
+    await page.waitForURL(/text=x+$/);
+    const { length } = page.url();
+    await page.evaluate("document.querySelector('#search').removeAttribute('maxlength')");
+    await search.fill('y'.repeat(600));
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^text: .*500/ })
+      .waitFor();
+    expect(page.url()).toHaveLength(length);
+    expect(await page.locator('#main').count()).toBe(1);
+  });
 });
 
 describeInBrowser('the keyboard', () => {
