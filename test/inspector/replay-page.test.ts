@@ -153,6 +153,18 @@ describeInBrowser('a replay', () => {
     expect((await newestAnswered(inspector.store, '/again')).body).toEqual(body);
   });
 
+  test.each(['\r\n', '\r'])('that is edited keeps line ends that are all %j', async (end) => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(Buffer.from(`a${end}b`));
+    const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+    await page.getByRole('textbox', { name: 'Path' }).fill('/ends');
+    await page.getByRole('textbox', { name: 'Body' }).fill('a\nb\nc');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/and answered 200/).waitFor();
+    const sent = await newestAnswered(inspector.store, '/ends');
+    expect(sent.body.toString()).toBe(`a${end}b${end}c`);
+  });
+
   test('that cannot be sent says why, and loses nothing', async () => {
     const inspector = await startInspector();
     const { id } = await inspector.deliver(PING_BODY);
