@@ -202,6 +202,16 @@ describeInBrowser('filters', () => {
     ]);
   });
 
+  test('take a choice at once', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 1);
+    const page = await openPage(inspector.url);
+    await page.getByText('Filter', { exact: true }).click();
+    await page.locator('select[name=verdict]').selectOption('invalid');
+    await page.waitForURL(/\?verdict=invalid$/);
+    await page.getByText('Nothing passes the filter').waitFor();
+  });
+
   test('leave the way back to what was before them', async () => {
     const inspector = await startInspector();
     await fill(inspector, 2);

@@ -23,7 +23,7 @@ export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.El
       method="get"
       action="/"
       hx-get="/"
-      hx-trigger="input delay:200ms target:input:not([list]), change target:[list], submit"
+      hx-trigger="input delay:200ms target::not([list]), change target:[list], submit"
       hx-replace-url="true"
       hx-sync="#main:replace"
     >
