@@ -53,6 +53,7 @@ export default defineConfig(
         [
           ...['document', 'location', 'navigator', 'fetch', 'setTimeout', 'clearTimeout'],
           ...['setInterval', 'Element', 'HTMLElement', 'HTMLDialogElement', 'HTMLTemplateElement'],
+          ...['window', 'navigation', 'Event', 'TextDecoder'],
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -16,10 +16,13 @@ export const STYLE_SHEETS = [
   'pipelines',
 ].map((name) => `${name}.css`);
 
+/** The first of them loads the others. */
+const SCRIPTS = ['inspector.js', 'editor.js', 'keys.js', 'page.js', 'requests.js'];
+
 /** By the name in the address, the file. htmx comes from its package: a page loads nothing from elsewhere. */
 const FILES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(STYLE_SHEETS.map((name) => [name, join(OWN, 'styles', name)])),
-  'inspector.js': join(OWN, 'inspector.js'),
+  ...Object.fromEntries(SCRIPTS.map((name) => [name, join(OWN, name)])),
   'icon.svg': join(OWN, 'icon.svg'),
   'htmx.min.js': require.resolve('htmx.org/dist/htmx.min.js'),
   'hx-sse.min.js': require.resolve('htmx.org/dist/ext/hx-sse.min.js'),

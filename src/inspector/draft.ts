@@ -84,8 +84,8 @@ function bodyOf({ body, bodyAs }: Draft, original: Buffer): Buffer {
   }
   const before = original.toString('utf8');
   if (withoutReturns(before) === body) return original;
-  const hadReturns = before.includes('\r\n') && !/(^|[^\r])\n/.test(before);
-  return Buffer.from(hadReturns ? body.replaceAll('\n', '\r\n') : body);
+  const [end = '\n', ...others] = new Set(before.match(/\r\n?|\n/g));
+  return Buffer.from(others.length === 0 ? body.replaceAll('\n', end) : body);
 }
 
 function withoutReturns(text: string): string {

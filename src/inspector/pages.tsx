@@ -9,6 +9,9 @@ import { createPageSender, placeOf } from './send-page';
 import { Detail, detailTitle, NoDetail } from './views/detail';
 import { Pipelines } from './views/pipelines';
 
+/** The forms that replay, as htmx names them. */
+const REPLAYING = ['form#replay', 'form#editor'];
+
 /** The pages: a list, and beside it a delivery, an editor, or what came of a replay; and the pipelines. */
 export function createPages(inspected: Inspected): Router {
   const { store, dispatcher } = inspected;
@@ -28,7 +31,7 @@ export function createPages(inspected: Inspected): Router {
     const follows = place.before === undefined;
     const newest = follows ? await newestOf(page) : undefined;
     // A form sends its empty fields too: the address is better off without them.
-    if (req.get('hx-source') === 'form#filters') res.set('HX-Push-Url', listLink(place));
+    if (req.get('hx-source') === 'form#filters') res.set('HX-Replace-Url', listLink(place));
     await sendPage(req, res, place, {
       title: 'Inspector',
       page,
@@ -58,7 +61,14 @@ export function createPages(inspected: Inspected): Router {
     if (delivery === undefined) return;
     await sendPage(req, res, place, {
       title: detailTitle(delivery),
-      detail: <Detail delivery={delivery} place={place} part={partOf(req)} />,
+      detail: (
+        <Detail
+          delivery={delivery}
+          place={place}
+          part={partOf(req)}
+          takesFocus={REPLAYING.includes(req.get('hx-source') ?? '')}
+        />
+      ),
       id: delivery.id,
     });
   });

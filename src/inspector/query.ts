@@ -6,6 +6,7 @@ type Query = Readonly<Record<string, unknown>>;
 
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
+export const MAX_FILTER_LENGTH = 500;
 
 const lastOf = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
@@ -13,7 +14,7 @@ const lastOf = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1)
 const setOf = (value: unknown): unknown => (lastOf(value) === '' ? undefined : lastOf(value));
 
 const text = z
-  .preprocess(lastOf, z.string().trim().max(500).optional())
+  .preprocess(lastOf, z.string().trim().max(MAX_FILTER_LENGTH).optional())
   .transform((value) => (value === '' ? undefined : value));
 const flag = z
   .preprocess(lastOf, z.string().optional())

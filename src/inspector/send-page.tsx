@@ -57,6 +57,8 @@ export function createPageSender(inspected: Inspected): PageSender {
     place: Place,
     { title, detail, id, follows = false, status = 200, page }: Shown,
   ): Promise<void> {
+    // What came of a form is no place to come back to.
+    if (req.method === 'POST') res.set('HX-Push-Url', 'false');
     const listed = page ?? (await listOf(place));
     const counts = await store.count();
     await sendLayout(res, place, {
@@ -64,7 +66,12 @@ export function createPageSender(inspected: Inspected): PageSender {
       section: 'deliveries',
       status,
       main: (
-        <main id="main" class={req.path === '/' ? 'browsing' : 'reading'}>
+        <main
+          id="main"
+          class={req.path === '/' ? 'browsing' : 'reading'}
+          // What was asked for last is what is shown, in whatever order the answers come.
+          hx-sync:inherited="#main:replace"
+        >
           <List
             page={listed}
             place={place}

@@ -5,7 +5,7 @@ import type { Header } from '../../src/delivery';
 import { sendRequest } from '../../src/http/send-request';
 import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { detail, rows } from '../support/inspector-page';
+import { detail, rows, scrollTop, waitForPath } from '../support/inspector-page';
 import { newestAnswered, startInspector } from '../support/test-inspector';
 
 jest.setTimeout(60_000);
@@ -104,6 +104,37 @@ describeInBrowser('a delivery', () => {
     await inspector.deliver(PING_BODY, { path: '/new' });
     await rows(page).filter({ hasText: '/new' }).waitFor();
     expect(await page.locator('.json').innerText()).not.toContain('"tests"');
+  });
+
+  test('begins at its top, unfolded, and stays where it is scrolled to', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/other' });
+    const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY);
+    const page = await openPage(`${inspector.url}/deliveries/${id}`);
+    await page.locator('.json summary', { hasText: 'webhook' }).click();
+    await page.evaluate("document.querySelector('.detail').scrollTo(0, 300)");
+    await inspector.deliver(PING_BODY, { path: '/new' });
+    await rows(page).filter({ hasText: '/new' }).waitFor();
+    expect(await scrollTop(page)).toBe(300);
+    await page.getByRole('link', { name: 'Response Body' }).click();
+    await page.locator('.json', { hasText: 'message' }).waitFor();
+    await page.getByRole('link', { name: 'Request Body' }).click();
+    await page.locator('.json', { hasText: '"tests"' }).waitFor();
+
+    await rows(page).filter({ hasText: '/other' }).click();
+    await waitForPath(page, '/other');
+    expect(await scrollTop(page)).toBe(0);
+    expect(await page.locator('.json').innerText()).toContain('"tests"');
+  });
+
+  test.each([360, 1280])('has its copy button beside its text, at %i px', async (width) => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(Buffer.from(`{"long": "${'x'.repeat(300)}`));
+    const viewport = { width, height: 700 };
+    const page = await openPage(`${inspector.url}/deliveries/${id}`, { viewport });
+    const button = await page.getByRole('button', { name: 'Copy body' }).boundingBox();
+    const text = await page.getByText(/Not valid JSON/).boundingBox();
+    expect((button?.y ?? NaN) + (button?.height ?? NaN)).toBeLessThanOrEqual(text?.y ?? NaN);
   });
 
   test('deeper than anyone nests still shows', async () => {
@@ -211,5 +242,15 @@ describeInBrowser('copying', () => {
     const raw = String(await page.evaluate('navigator.clipboard.readText()'));
     expect(raw).toMatch(/^POST \/hooks HTTP\/1\.1\r?\n/);
     expect(raw).toContain(PING_BODY.toString());
+  });
+
+  test('gives a body with the mark at its start', async () => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(Buffer.from('\ufeff{"type":"ping"}'));
+    const page = await openPage(`${inspector.url}/deliveries/${id}`);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy body' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('\ufeff{"type":"ping"}');
   });
 });

@@ -1,9 +1,13 @@
+import { CHANGED_EVENT } from '../../src/inspector/live';
 import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { fill, rows, waitForPath } from '../support/inspector-page';
+import { fill, hold, rows, waitForPath } from '../support/inspector-page';
 import { startInspector } from '../support/test-inspector';
 
 jest.setTimeout(60_000);
+
+/** How a request says that it comes from the list itself, which looks for what is new. */
+const LIST = 'section#deliveries';
 
 describeInBrowser('the list', () => {
   test('shows the next steps until the first delivery comes by itself, and follows the newest', async () => {
@@ -45,6 +49,40 @@ describeInBrowser('the list', () => {
     await waitForPath(page, '/20');
     const after = await rows(page).filter({ hasText: '/20' }).boundingBox();
     expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(5);
+  });
+
+  test('keeps what a reader picked while a look at what is new was on its way', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 3);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/2');
+    const look = await hold(page, (request) => request.headers()['hx-source'] === LIST);
+    await inspector.deliver(PING_BODY, { path: '/new' });
+    await look.isHeld;
+    await rows(page).filter({ hasText: '/1' }).click();
+    await waitForPath(page, '/1');
+    await look.release();
+    await inspector.deliver(PING_BODY, { path: '/newer' });
+    await rows(page).filter({ hasText: '/newer' }).waitFor();
+    await waitForPath(page, '/1');
+  });
+
+  test('shows what came while a pick was on its way, beside what was picked', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 3);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/2');
+    const pick = await hold(page, (request) => request.url().includes('/deliveries/'));
+    await rows(page).filter({ hasText: '/1' }).click();
+    await pick.isHeld;
+    await page.evaluate(
+      `document.body.addEventListener('${CHANGED_EVENT}', () => document.body.dataset.told = '')`,
+    );
+    await inspector.deliver(PING_BODY, { path: '/new' });
+    await page.locator('body[data-told]').waitFor();
+    await pick.release();
+    await rows(page).filter({ hasText: '/new' }).waitFor();
+    await waitForPath(page, '/1');
   });
 
   test('has pages', async () => {
@@ -147,6 +185,75 @@ describeInBrowser('filters', () => {
     await page.getByLabel('Text in the body').fill('no such text');
     await page.getByText('Nothing passes the filter').waitFor();
   });
+
+  test('that want a whole word wait for it', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 1);
+    const page = await openPage(inspector.url);
+    const looks: string[] = [];
+    page.on('request', (request) => looks.push(new URL(request.url()).search));
+    await page.getByText('Filter', { exact: true }).click();
+    await page.getByLabel('Event type').pressSequentially('pin', { delay: 250 }); // a slow typist
+    await page.keyboard.type('g');
+    await page.keyboard.press('Tab');
+    await page.waitForURL(/\?type=ping$/);
+    expect(looks.filter((query) => query.includes('type='))).toEqual([
+      expect.stringContaining('type=ping&'),
+    ]);
+  });
+
+  test('take a choice at once', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 1);
+    const page = await openPage(inspector.url);
+    await page.getByText('Filter', { exact: true }).click();
+    await page.locator('select[name=verdict]').selectOption('invalid');
+    await page.waitForURL(/\?verdict=invalid$/);
+    await page.getByText('Nothing passes the filter').waitFor();
+  });
+
+  test('leave the way back to what was before them', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 2);
+    const page = await openPage(`${inspector.url}/pipelines`);
+    await page.goto(inspector.url);
+    for (const text of ['p', 'pi', 'ping']) {
+      await page.getByLabel('Text in the body').fill(text);
+      await page.waitForURL(`${inspector.url}/?text=${text}`);
+    }
+    await page.goBack();
+    await page.waitForURL(/pipelines$/);
+  });
+
+  test('are left by Escape, also from one of their fields', async () => {
+    const inspector = await startInspector();
+    const page = await openPage(inspector.url);
+    await page.getByText('Filter', { exact: true }).click();
+    await page.getByLabel('Path has').focus();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Path has').waitFor({ state: 'hidden' });
+    await page.locator('summary:focus', { hasText: 'Filter' }).waitFor();
+  });
+
+  test('that are too long are told so, and leave the page as it is', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 2);
+    const page = await openPage(inspector.url);
+    const search = page.getByLabel('Text in the body');
+    await search.focus();
+    await page.keyboard.insertText('x'.repeat(600));
+    expect(await search.inputValue()).toHaveLength(500);
+    await page.waitForURL(/text=x+$/);
+    const { length } = page.url();
+    await page.evaluate("document.querySelector('#search').removeAttribute('maxlength')");
+    await search.fill('y'.repeat(600));
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^text: .*500/ })
+      .waitFor();
+    expect(page.url()).toHaveLength(length);
+    expect(await page.locator('#main').count()).toBe(1);
+  });
 });
 
 describeInBrowser('the keyboard', () => {
@@ -183,5 +290,38 @@ describeInBrowser('the keyboard', () => {
     await page.getByText(/Sent from here, after the original/).waitFor();
     await page.keyboard.press('Control+r');
     expect((await inspector.store.count()).accepted).toBe(5);
+  });
+
+  test('replays once, however long the key is held', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 1);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/0');
+    for (let times = 0; times < 6; times += 1) await page.keyboard.down('r');
+    await page.keyboard.up('r');
+    await page.getByText(/Sent from here, after the original/).waitFor();
+    expect((await inspector.store.count()).accepted).toBe(2);
+  });
+
+  test('moves by as many rows as keys are pressed', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 9);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/8');
+    for (let times = 0; times < 6; times += 1) await page.keyboard.press('j');
+    await waitForPath(page, '/2');
+  });
+
+  test('scrolls the delivery by arrows where that has the focus', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 1);
+    await inspector.deliver(WORKFLOW_COMPLETED_BODY);
+    const page = await openPage(inspector.url);
+    await rows(page).first().click();
+    await page.locator('.source').click();
+    const address = page.url();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction("document.querySelector('.detail').scrollTop > 0");
+    expect(page.url()).toBe(address);
   });
 });

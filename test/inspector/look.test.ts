@@ -1,5 +1,6 @@
 import { accessibilityProblems, describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
+import { PINGED } from '../support/events';
 import { detail, fill, rows } from '../support/inspector-page';
 import { startInspector } from '../support/test-inspector';
 
@@ -15,28 +16,32 @@ describeInBrowser('the look', () => {
     '/deliveries/none',
   ];
 
-  test.each(['light', 'dark'] as const)(
-    'has no problem that axe-core finds, in %s',
-    async (colorScheme) => {
-      const inspector = await startInspector();
-      await inspector.deliver(PING_BODY, { headers: { 'circleci-signature': 'v1=x' } });
-      await inspector.deliver(PING_BODY);
-      await inspector.deliver(PING_BODY);
-      const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY);
-      const page = await openPage(inspector.url, { colorScheme });
-      const found: string[] = [];
-      for (const view of views) {
-        await page.goto(inspector.url + view.replace('ID', id));
-        found.push(...(await accessibilityProblems(page)).map((problem) => `${view} ${problem}`));
-      }
-      await page.goto(inspector.url);
-      await page.getByText('Filter', { exact: true }).click();
-      found.push(...(await accessibilityProblems(page)));
-      await page.keyboard.press('?');
-      found.push(...(await accessibilityProblems(page)));
-      expect(found).toEqual([]);
-    },
-  );
+  test.each([
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)('has no problem that axe-core finds, in %s, at %i px', async (colorScheme, width) => {
+    const inspector = await startInspector();
+    await inspector.deliver(PING_BODY, { headers: { 'circleci-signature': 'v1=x' } });
+    await inspector.deliver(PING_BODY);
+    await inspector.deliver(PING_BODY);
+    const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY);
+    const form = await inspector.deliver(Buffer.from('=nameless&a='), {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const viewport = { width, height: 800 };
+    const page = await openPage(inspector.url, { colorScheme, viewport });
+    const found: string[] = [];
+    for (const view of [...views, `/deliveries/${form.id}`]) {
+      await page.goto(inspector.url + view.replace('ID', id));
+      found.push(...(await accessibilityProblems(page)).map((problem) => `${view} ${problem}`));
+    }
+    await page.goto(inspector.url);
+    await page.getByText('Filter', { exact: true }).click();
+    found.push(...(await accessibilityProblems(page)));
+    await page.keyboard.press('?');
+    found.push(...(await accessibilityProblems(page)));
+    expect(found).toEqual([]);
+  });
 
   test('is light or dark as the system is', async () => {
     const inspector = await startInspector();
@@ -64,14 +69,26 @@ describeInBrowser('the look', () => {
     }
   });
 
+  test('scrolls the list and the delivery on a wide screen, and never the page', async () => {
+    const inspector = await startInspector({ handlers: { ping: () => undefined } });
+    for (let index = 0; index < 20; index += 1) {
+      await inspector.deliver(Buffer.from(JSON.stringify({ ...PINGED, id: `${index}` })));
+    }
+    const page = await openPage(`${inspector.url}/?handling=done`);
+    await rows(page).nth(19).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollHeight - innerHeight')).toBe(0);
+  });
+
   test('at 360 px is a list, and a delivery behind each row', async () => {
     const inspector = await startInspector();
-    await fill(inspector, 2);
+    await fill(inspector, 20);
     const page = await openPage(inspector.url, { viewport: { width: 360, height: 700 } });
     expect(await detail(page).isVisible()).toBe(false);
+    expect(await rows(page).last().innerText()).toMatch(/\d\d:\d\d:\d\d[^]*(now|ago)/);
     await rows(page).last().click();
     await detail(page).locator('.url', { hasText: '/0' }).waitFor();
     expect(await page.locator('#deliveries').isVisible()).toBe(false);
+    expect(await page.evaluate('scrollY')).toBe(0);
     await page.getByRole('link', { name: 'All deliveries' }).click();
     await rows(page).first().waitFor();
   });

@@ -1,12 +1,33 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
 import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { shown } from '../support/inspector-page';
+import { freePort } from '../support/free-port';
+import { fill, rows, scrollTop, shown, waitForPath } from '../support/inspector-page';
 import { newestAnswered, startInspector } from '../support/test-inspector';
 
 jest.setTimeout(60_000);
+
+async function expectFocus(page: Page, text: string | RegExp): Promise<void> {
+  await page.locator(':focus', { hasText: text }).waitFor();
+}
+
+/** Answers the question that comes of something, and gives what it was. */
+async function answerNextDialog(
+  page: Page,
+  accepts: boolean,
+  act: () => Promise<unknown>,
+): Promise<string> {
+  page.removeAllListeners('dialog'); // a dialog would fail the test
+  const asked = page.waitForEvent('dialog');
+  const acted = act();
+  const dialog = await asked;
+  await (accepts ? dialog.accept() : dialog.dismiss());
+  await acted;
+  return dialog.message();
+}
 
 describeInBrowser('a replay', () => {
   test('takes one click, shows the answer, and leads to the original', async () => {
@@ -58,6 +79,66 @@ describeInBrowser('a replay', () => {
     expect(names).not.toContain('user-agent');
   });
 
+  test('is sent once, also by a double click', async () => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(PING_BODY);
+    const page = await openPage(`${inspector.url}/deliveries/${id}`);
+    await page.getByRole('button', { name: 'Replay' }).dblclick();
+    await page.getByText(/Sent from here/).waitFor();
+    await page.getByRole('link', { name: 'Edit and replay' }).click();
+    await page.getByRole('button', { name: 'Send' }).dblclick();
+    await page.locator(`.note a[href*="/"]`, { hasText: 'the original' }).waitFor();
+    expect((await inspector.store.count()).accepted).toBe(3);
+  });
+
+  test('moves the focus to the editor, and from there to what came of it', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(WORKFLOW_COMPLETED_BODY);
+    const page = await openPage(inspector.url);
+    await rows(page).first().click();
+    await page.waitForURL(/deliveries/);
+    await page.keyboard.press('e');
+    await expectFocus(page, 'Edit and replay');
+    await page.getByRole('textbox', { name: 'Path' }).fill('no slash');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expectFocus(page, /The path must begin with \//);
+    await page.getByRole('textbox', { name: 'Path' }).fill('/slash');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expectFocus(page, 'workflow-completed');
+    expect(await scrollTop(page)).toBe(0);
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await shown(page).filter({ hasText: '/slash' }).waitFor();
+    await expectFocus(page, 'workflow-completed');
+  });
+
+  test('that was edited is not left without a question', async () => {
+    const inspector = await startInspector();
+    await fill(inspector, 3);
+    const page = await openPage(inspector.url);
+    await waitForPath(page, '/2');
+    await rows(page).first().click();
+    await page.waitForURL(/deliveries/);
+    await page.keyboard.press('e');
+    await expectFocus(page, 'Edit and replay');
+    const body = page.getByRole('textbox', { name: 'Body' });
+    await body.fill('precious');
+    await page.getByRole('heading', { name: 'Edit and replay' }).click();
+    for (const key of ['j', 'k', 'ArrowDown']) await page.keyboard.press(key);
+    for (const leave of [
+      async () => rows(page).last().click(),
+      async () => page.keyboard.type('/ping'),
+      async () => page.evaluate('history.back()'),
+      async () => page.evaluate('location.reload()'),
+    ]) {
+      const question = await answerNextDialog(page, false, leave);
+      expect(question).toMatch(/^$|What you changed/);
+      expect(await body.inputValue()).toBe('precious');
+      expect(page.url()).toMatch(/\/edit$/);
+    }
+    await answerNextDialog(page, true, async () => rows(page).last().click());
+    await waitForPath(page, '/0');
+  });
+
   test.each<[string, Buffer]>([
     ['line ends as they were', Buffer.from('\r\na\r\nb\nc\r')],
     ['bytes that are no text', Buffer.from([0, 255, 13, 10])],
@@ -72,6 +153,18 @@ describeInBrowser('a replay', () => {
     expect((await newestAnswered(inspector.store, '/again')).body).toEqual(body);
   });
 
+  test.each(['\r\n', '\r'])('that is edited keeps line ends that are all %j', async (end) => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(Buffer.from(`a${end}b`));
+    const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+    await page.getByRole('textbox', { name: 'Path' }).fill('/ends');
+    await page.getByRole('textbox', { name: 'Body' }).fill('a\nb\nc');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/and answered 200/).waitFor();
+    const sent = await newestAnswered(inspector.store, '/ends');
+    expect(sent.body.toString()).toBe(`a${end}b${end}c`);
+  });
+
   test('that cannot be sent says why, and loses nothing', async () => {
     const inspector = await startInspector();
     const { id } = await inspector.deliver(PING_BODY);
@@ -81,6 +174,7 @@ describeInBrowser('a replay', () => {
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText(/The path must begin with \//).waitFor();
     expect(await page.getByRole('textbox', { name: 'Body' }).inputValue()).toBe('precious');
+    expect(page.url()).toBe(`${inspector.url}/deliveries/${id}/edit`);
     expect(await inspector.store.count()).toEqual({ accepted: 1, others: 0 });
   });
 
@@ -111,12 +205,54 @@ describeInBrowser('a replay', () => {
       await page.getByRole('button', { name: 'Send' }).click();
       await page.getByRole('heading', { name: 'Answered 418' }).waitFor();
       await page.getByText('from the other app').waitFor();
+      expect(page.url()).toBe(`${inspector.url}/deliveries/${id}/edit`);
+      await page.getByRole('link', { name: 'Back to the delivery' }).click();
+      await page.getByRole('heading', { name: 'ping' }).waitFor();
       expect(seen).toEqual(['POST /hooks']);
       expect(await inspector.store.count()).toEqual({ accepted: 1, others: 0 });
     } finally {
       app.close();
     }
   });
+
+  test('that reaches nobody says so, and loses nothing', async () => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(PING_BODY);
+    const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+    await page.getByRole('textbox', { name: 'Body' }).fill('precious');
+    const target = `http://localhost:${await freePort()}`;
+    await page.getByRole('textbox', { name: 'Send to' }).fill(target);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('alert').filter({ hasText: 'nothing listens there' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Body' }).inputValue()).toBe('precious');
+    expect(await page.getByRole('textbox', { name: 'Send to' }).inputValue()).toBe(target);
+    expect(page.url()).toBe(`${inspector.url}/deliveries/${id}/edit`);
+  });
+
+  test('of what is not kept any more says so, under an address that stays', async () => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(PING_BODY);
+    const page = await openPage(`${inspector.url}/deliveries/${id}`);
+    await inspector.store.clear();
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByRole('heading', { name: 'Not kept' }).waitFor();
+    expect(page.url()).toBe(`${inspector.url}/deliveries/${id}`);
+    await page.goto(`${inspector.url}/deliveries/${id}/replay?type=ping`);
+    expect(page.url()).toBe(`${inspector.url}/deliveries/${id}?type=ping`);
+  });
+
+  test.each(['localhost', '127.0.0.1', 'LOCALHOST'])(
+    'to the receiver as %s is none to another app',
+    async (host) => {
+      const inspector = await startInspector();
+      const { id } = await inspector.deliver(PING_BODY);
+      const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+      const target = page.getByRole('textbox', { name: 'Send to' });
+      await target.fill(`http://${host}:${inspector.receiver.port}/`);
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByText(/Sent from here, after the original/).waitFor();
+    },
+  );
 
   test('offers no signature where there is no secret', async () => {
     const inspector = await startInspector({ secret: null });

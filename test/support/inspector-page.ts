@@ -1,10 +1,11 @@
-import type { Locator, Page } from 'playwright-core';
+import { EventEmitter, once } from 'node:events';
+import type { Locator, Page, Request } from 'playwright-core';
 import { PING_BODY } from './fixtures';
 import type { TestInspector } from './test-inspector';
 
 export const rows = (page: Page): Locator => page.locator('a.row');
 export const shown = (page: Page): Locator => page.locator('a.row[aria-current]');
-export const detail = (page: Page): Locator => page.locator('#detail');
+export const detail = (page: Page): Locator => page.locator('.detail');
 
 /** Deliveries on paths /0, /1 and so on. */
 export async function fill({ deliver }: TestInspector, count: number): Promise<void> {
@@ -15,4 +16,38 @@ export async function fill({ deliver }: TestInspector, count: number): Promise<v
 export async function waitForPath(page: Page, path: string): Promise<void> {
   await shown(page).filter({ hasText: path }).waitFor();
   await detail(page).locator('.url', { hasText: path }).waitFor();
+}
+
+/** How far the delivery is scrolled. */
+export async function scrollTop(page: Page): Promise<number> {
+  return Number(await page.evaluate("document.querySelector('.detail').scrollTop"));
+}
+
+export interface Held {
+  /** Once the server has answered. */
+  readonly isHeld: Promise<unknown>;
+  readonly release: () => Promise<void>;
+}
+
+/** Has the next request of a kind answered, but keeps the answer from the page until it is released. */
+export async function hold(page: Page, isWanted: (request: Request) => boolean): Promise<Held> {
+  const events = new EventEmitter();
+  let isOver = false;
+  await page.route('**', async (route) => {
+    if (isOver || !isWanted(route.request())) return route.fallback();
+    isOver = true;
+    const response = await route.fetch({ maxRedirects: 0 });
+    events.emit('held');
+    await once(events, 'release');
+    await route.fulfill({ response }).catch(() => undefined); // the page may have given it up
+    events.emit('over');
+  });
+  return {
+    isHeld: once(events, 'held'),
+    async release() {
+      const over = once(events, 'over');
+      events.emit('release');
+      await over;
+    },
+  };
 }

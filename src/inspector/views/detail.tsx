@@ -25,17 +25,20 @@ export interface DetailProps {
   readonly delivery: KeptDelivery;
   readonly place: Place;
   readonly part: Part;
+  /** Whether the focus is to move here, from what led here. */
+  readonly takesFocus?: boolean;
 }
 
-export function Detail({ delivery, place, part }: DetailProps): JSX.Element {
+/** One delivery. Its id is of this one alone, so that another begins at its top, with all unfolded. */
+export function Detail({ delivery, place, part, takesFocus = false }: DetailProps): JSX.Element {
   const { id, receivedAt, event, method, url, answer } = delivery;
   return (
-    <article id="detail" class="detail" aria-labelledby="detail-title" data-delivery={id}>
-      <a class="back" href={listLink(place)}>
+    <article id={`delivery-${id}`} class="detail" aria-labelledby="detail-title" data-delivery={id}>
+      <a class="back to-list" href={listLink(place)}>
         ← All deliveries
       </a>
       <header class="head">
-        <h1 id="detail-title" tabIndex={-1}>
+        <h1 id="detail-title" tabIndex={-1} autofocus={takesFocus}>
           {event === undefined ? 'No event' : escapeLine(event.type)}
           {event?.status !== undefined && <Status status={event.status} />}
         </h1>
@@ -91,7 +94,7 @@ function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): 
   const problem = whyNotSendable(delivery);
   return (
     <div class="actions">
-      <form id="replay" method="post" action={replayLink(id, place)}>
+      <form id="replay" method="post" action={replayLink(id, place)} hx-disable="find .primary">
         <button class="primary" disabled={problem !== undefined} title={problem ?? 'Replay (r)'}>
           Replay
         </button>
@@ -169,7 +172,7 @@ function Notes({ notes }: Pick<KeptDelivery, 'notes'>): JSX.Element | null {
 /** What stands beside a list in which nothing is picked. */
 export function NoDetail(): JSX.Element {
   return (
-    <div id="detail" class="detail nothing">
+    <div class="detail nothing">
       <h1>Pick a delivery to see all of it.</h1>
     </div>
   );

@@ -17,21 +17,27 @@ export interface EditorProps {
 export function Editor(props: EditorProps): JSX.Element {
   const { id, place, draft, receiverUrl, canSign, problems = [] } = props;
   return (
-    <article id="detail" class="detail" aria-labelledby="detail-title">
+    <article id={`edit-${id}`} class="detail" aria-labelledby="detail-title">
       <a class="back" href={deliveryLink(id, place)}>
         ← Back to the delivery
       </a>
-      <h1 id="detail-title" tabIndex={-1}>
+      <h1 id="detail-title" tabIndex={-1} autofocus={problems.length === 0}>
         Edit and replay
       </h1>
       {problems.length > 0 && (
-        <ul class="note bad" role="alert">
+        <ul class="note bad" role="alert" tabIndex={-1} autofocus>
           {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>
       )}
-      <form id="editor" class="editor" method="post" action={replayLink(id, place)}>
+      <form
+        id="editor"
+        class="editor"
+        method="post"
+        action={replayLink(id, place)}
+        hx-disable="find .primary"
+      >
         <input type="hidden" name="edited" value="1" />
         <input type="hidden" name="bodyAs" value={draft.bodyAs} />
         <div class="start-line">
@@ -149,6 +155,7 @@ function BodyField({ draft }: { readonly draft: Draft }): JSX.Element {
             'hx-target': '#json-check',
             'hx-select': '#json-check',
             'hx-swap': 'outerHTML',
+            'hx-sync': 'this:replace',
           })}
         >
           {/* HTML takes the first line break of a text area for its own. */}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { WORKFLOW_STATUSES } from '../../circleci/events';
 import { HANDLING_STATES } from '../../handling';
 import type { DeliveryFilter } from '../../store/filter';
+import { MAX_FILTER_LENGTH } from '../query';
 
 const TYPES = ['ping', 'workflow-completed', 'job-completed'];
 const VERDICTS = ['valid', 'invalid', 'missing', 'unchecked'];
@@ -9,7 +10,10 @@ const ANSWERS = ['2xx', '4xx', '5xx', '200', '403', '503', 'none'];
 const HANDLINGS = [...HANDLING_STATES, 'none'];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** Looks at each change; the address has the filter, so that a reload keeps it. */
+/**
+ * Looks at each change, but where only a whole word will do: there, at a whole word. The address has the filter,
+ * so that a reload keeps it.
+ */
 export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.Element {
   return (
     <form
@@ -19,8 +23,9 @@ export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.El
       method="get"
       action="/"
       hx-get="/"
-      hx-trigger="input delay:200ms, submit"
-      hx-push-url="true"
+      hx-trigger="input delay:200ms target::not([list]), change target:[list], submit"
+      hx-replace-url="true"
+      hx-sync="#main:replace"
     >
       <label class="search">
         <span class="sr">Text in the body</span>
@@ -30,6 +35,7 @@ export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.El
           name="text"
           value={filter.text ?? ''}
           placeholder="Text in the body"
+          maxLength={MAX_FILTER_LENGTH}
           autocomplete="off"
           spellcheck={false}
         />
@@ -62,6 +68,7 @@ interface FieldProps {
   readonly name: string;
   readonly label: string;
   readonly value: string | undefined;
+  /** Where there are some, it is looked for as a whole. */
   readonly options?: readonly string[];
 }
 
@@ -74,6 +81,7 @@ function Field({ name, label, value, options }: FieldProps): JSX.Element {
         name={name}
         value={value ?? ''}
         placeholder=" "
+        maxLength={MAX_FILTER_LENGTH}
         autocomplete="off"
         spellcheck={false}
         {...(list !== undefined && { list })}

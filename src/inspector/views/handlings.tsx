@@ -27,6 +27,7 @@ export function Handlings({ delivery, place }: HandlingsProps): JSX.Element | nu
         'hx-trigger': `${CHANGED_EVENT} from:body`,
         'hx-target': '#handlings',
         'hx-select': '#handlings',
+        'hx-sync': 'this:queue last',
       })}
     >
       <div class="handlings-head">

@@ -45,7 +45,7 @@ export function Layout(props: LayoutProps): JSX.Element {
         {/* Not deferred: it would start before its extension is there, if that takes longer to load. */}
         <script src="/assets/htmx.min.js" />
         <script src="/assets/hx-sse.min.js" defer />
-        <script src="/assets/inspector.js" defer />
+        <script src="/assets/inspector.js" type="module" />
       </head>
       <body
         hx-boost:inherited="true"

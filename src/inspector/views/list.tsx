@@ -36,11 +36,13 @@ export function List(props: ListProps): JSX.Element {
       hx-trigger={`${CHANGED_EVENT} from:body`}
       hx-target={refreshed}
       hx-select={refreshed}
+      hx-sync="#main:queue last"
     >
       {total === 0 ? (
         <FirstSteps {...inspected} />
       ) : (
         <>
+          <h1 class="sr">Deliveries</h1>
           <p class="count-line">
             <span>
               {page.deliveries.length === 0 ? 'Nothing passes the filter' : heading(place)} ·{' '}
@@ -50,7 +52,8 @@ export function List(props: ListProps): JSX.Element {
               Download as HAR
             </a>
           </p>
-          <ol class="rows">
+          {/* On a narrow screen, a delivery takes the place of the list, and begins at its top. */}
+          <ol class="rows" hx-swap:inherited="outerMorph show:top showTarget:document">
             {page.deliveries.map((delivery) => (
               <Row
                 key={delivery.id}

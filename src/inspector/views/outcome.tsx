@@ -18,11 +18,11 @@ export interface OutcomeProps {
 /** What came of a replay that is not kept as a delivery of its own. */
 export function Outcome({ id, place, target, outcome }: OutcomeProps): JSX.Element {
   return (
-    <article id="detail" class="detail" aria-labelledby="detail-title">
+    <article id={`outcome-${id}`} class="detail" aria-labelledby="detail-title">
       <a class="back" href={deliveryLink(id, place)}>
         ← Back to the delivery
       </a>
-      <h1 id="detail-title" tabIndex={-1}>
+      <h1 id="detail-title" tabIndex={-1} autofocus>
         {'problem' in outcome ? 'Not sent' : `Answered ${outcome.status}`}
       </h1>
       {'problem' in outcome ? (
@@ -48,11 +48,11 @@ export function Outcome({ id, place, target, outcome }: OutcomeProps): JSX.Eleme
 /** For an address under which nothing is kept. */
 export function Gone(): JSX.Element {
   return (
-    <article id="detail" class="detail" aria-labelledby="detail-title">
-      <a class="back" href="/">
+    <article class="detail" aria-labelledby="detail-title">
+      <a class="back to-list" href="/">
         ← All deliveries
       </a>
-      <h1 id="detail-title" tabIndex={-1}>
+      <h1 id="detail-title" tabIndex={-1} autofocus>
         Not kept
       </h1>
       <p>

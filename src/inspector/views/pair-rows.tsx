@@ -11,7 +11,7 @@ export function PairRows({
     <tbody>
       {pairs.map(([name, value], index) => (
         <tr key={index}>
-          <th scope="row">{escapeLine(name)}</th>
+          <th scope="row">{name.trim() === '' ? <i>no name</i> : escapeLine(name)}</th>
           <td>{escapeLine(value)}</td>
         </tr>
       ))}

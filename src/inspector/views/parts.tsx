@@ -51,7 +51,7 @@ export function Parts({ delivery, place, part }: PartsProps): JSX.Element {
         </span>
         {PARTS.filter((name) => name.startsWith('answer-')).map(tab)}
       </nav>
-      <div class="part">
+      <div id={`part-${part}`} class="part">
         <div class="part-tools">
           <CopyButton
             from={fileLink(delivery.id, `copy/${part}`)}

@@ -1,0 +1,63 @@
+// @ts-check
+// The keys that the help tells of.
+
+import { closeMenus, find, open } from './page.js';
+
+/** @param {number} step */
+function move(step) {
+  if (find('#editor') !== null) return; // what is edited is not left by a slip
+  const rows = [...document.querySelectorAll('a.row')];
+  // While what was picked loads, the focus is ahead of what is shown.
+  const focused = rows.findIndex((row) => row === document.activeElement);
+  const current = focused === -1 ? rows.findIndex((row) => row.ariaCurrent !== null) : focused;
+  const next = rows[current === -1 ? 0 : current + step];
+  if (!(next instanceof HTMLElement)) return;
+  next.focus();
+  next.scrollIntoView({ block: 'nearest' });
+  next.click();
+}
+
+/** Picks what is shown or, where it is picked already, goes on to read it. */
+function read() {
+  if (location.pathname === '/') find('a.row[aria-current]')?.click();
+  else find('#detail-title')?.focus();
+}
+
+/** @type {Record<string, number>} */
+const STEPS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+/** @type {Record<string, () => void>} */
+const ACTIONS = {
+  Enter: read,
+  '/': () => find('#search')?.focus(),
+  r: () => find('#replay button')?.click(),
+  e: () => find('#edit')?.click(),
+  '?': () => {
+    open('help');
+  },
+};
+
+/**
+ * Whether what has the focus has its own use for a key.
+ *
+ * @param {EventTarget | null} target
+ * @param {string} key
+ */
+function takesKey(target, key) {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('input, textarea, select, dialog') !== null) return true;
+  // The row of what is shown is followed already.
+  if (key === 'Enter') return target.closest('a:not([aria-current]), button, summary') !== null;
+  return key.startsWith('Arrow') && target.closest('.detail') !== null;
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') closeMenus();
+  const step = STEPS[event.key];
+  const action = ACTIONS[event.key];
+  if (step === undefined && action === undefined) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event.target, event.key)) return;
+  event.preventDefault();
+  if (step !== undefined) move(step);
+  else if (!event.repeat) action?.();
+});
