@@ -1,9 +1,8 @@
 import { request as requestHttp, STATUS_CODES, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Socket } from 'node:net';
 import { isNativeError } from 'node:util/types';
 import type { Header } from '../delivery';
-import { AnswerFirstSocket } from './answer-first-socket';
+import { AnswerFirstAgent } from './answer-first-agent';
 
 const TIMEOUT_MS = 30_000;
 /** What is shown of an answer. */
@@ -53,19 +52,17 @@ export async function sendRequest(
 ): Promise<ReceivedAnswer> {
   const { protocol, hostname, port } = new URL(origin);
   const request = protocol === 'https:' ? requestHttps : requestHttp;
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const createConnection = (): Socket => new AnswerFirstSocket().connect(Number(port) || 80, host);
   const startedAt = performance.now();
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       request({
-        host,
+        host: hostname.replace(/^\[|\]$/g, ''),
         port,
         method,
         path,
         headers: headers.flat(),
         setHost: false,
-        ...(protocol === 'https:' ? { agent: false } : { createConnection }),
+        agent: protocol === 'https:' ? false : new AnswerFirstAgent(),
         signal: AbortSignal.timeout(timeoutMs),
       })
         .on('response', resolve)

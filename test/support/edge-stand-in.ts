@@ -33,9 +33,8 @@ export async function startEdge(
       refuse(res, 404, 'ERR_NGROK_3200');
       return;
     }
-    const signature = req.headers['circleci-signature'];
-    const check = verify([signature ?? []].flat()[0], body, { current: secret ?? '' });
-    if (secret !== undefined && check.verdict !== 'valid') {
+    const [signature] = [req.headers['circleci-signature'] ?? []].flat();
+    if (secret && verify(signature, body, { current: secret }).verdict !== 'valid') {
       refuse(res, 403, 'ERR_NGROK_3204');
       return;
     }

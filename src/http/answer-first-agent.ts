@@ -1,3 +1,4 @@
+import { Agent, type ClientRequestArgs } from 'node:http';
 import { Socket } from 'node:net';
 
 type Callback = (error?: Error | null) => void;
@@ -7,7 +8,7 @@ type Callback = (error?: Error | null) => void;
  * at once: a receiver that refuses a large body does so. Writing on fails then, and Node takes that for the end,
  * with the answer unread.
  */
-export class AnswerFirstSocket extends Socket {
+class AnswerFirstSocket extends Socket {
   override _write(chunk: unknown, encoding: BufferEncoding, callback: Callback): void {
     super._write(chunk, encoding, afterReading(callback));
   }
@@ -17,6 +18,13 @@ export class AnswerFirstSocket extends Socket {
     callback: Callback,
   ): void {
     super._writev?.(chunks, afterReading(callback));
+  }
+}
+
+/** Makes such connections, one for each request. */
+export class AnswerFirstAgent extends Agent {
+  override createConnection({ host, port }: ClientRequestArgs): Socket {
+    return new AnswerFirstSocket().connect(Number(port), host ?? 'localhost');
   }
 }
 
