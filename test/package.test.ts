@@ -5,8 +5,6 @@ import { listening, PROJECT, run } from './support/child';
 import { SECRET } from './support/fixtures';
 import { temporaryFolder } from './support/temporary-folder';
 
-jest.setTimeout(120_000);
-
 const { name, dependencies, bin } = z
   .looseObject({
     name: z.string(),

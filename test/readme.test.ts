@@ -3,8 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT, runReceiver } from './support/child';
 
-jest.setTimeout(30_000);
-
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 const [SIGNED = '', FORGED = ''] = [...README.matchAll(/^```bash\n(.*?)^```$/gms)].map(
   ([, script]) => script,

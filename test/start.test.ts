@@ -7,8 +7,6 @@ import { PING_BODY, SECRET } from './support/fixtures';
 import { projectCopy } from './support/project-copy';
 import { openConnection, readToEnd } from './support/raw-connection';
 
-jest.setTimeout(60_000);
-
 async function postPing(url: string, signature = sign(PING_BODY, SECRET)): Promise<number> {
   const response = await fetch(url, {
     method: 'POST',

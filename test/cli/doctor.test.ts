@@ -8,8 +8,6 @@ import { freePort } from '../support/free-port';
 import { startReceiver } from '../support/test-receiver';
 import { temporaryFolder } from '../support/temporary-folder';
 
-jest.setTimeout(60_000);
-
 /** @see https://fetch.spec.whatwg.org/#port-blocking */
 const PORTS_THAT_FETCH_REFUSES = [10080, 6697, 6669, 6668, 6667, 6566, 5061, 4190];
 

@@ -15,8 +15,6 @@ import { PING_BODY } from '../support/fixtures';
 import { freePort } from '../support/free-port';
 import { temporaryFolder } from '../support/temporary-folder';
 
-jest.setTimeout(60_000);
-
 interface Setting {
   readonly port: number;
   readonly agent: AgentStandIn;

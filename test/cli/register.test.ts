@@ -16,8 +16,6 @@ import { startStandIn } from '../support/stand-in';
 import { startReceiver } from '../support/test-receiver';
 import { temporaryFolder } from '../support/temporary-folder';
 
-jest.setTimeout(60_000);
-
 const ENV = `# mine\r\nPORT=3000\nCIRCLECI_WEBHOOK_SECRET=   # see CircleCI\nX='a # b'`;
 
 interface Setting {

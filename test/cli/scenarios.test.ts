@@ -4,8 +4,6 @@ import { send, type Sent } from '../support/sender';
 import { startInspector, type TestInspector } from '../support/test-inspector';
 import { until } from '../support/until';
 
-jest.setTimeout(60_000);
-
 /** Plays a scenario to its end, and gives what the receiver kept of it, oldest first. */
 async function play(
   name: string,

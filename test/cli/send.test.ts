@@ -10,8 +10,6 @@ import { temporaryFolder } from '../support/temporary-folder';
 import { newestAnswered, startInspector, type TestInspector } from '../support/test-inspector';
 import type { KeptDelivery } from '../../src/store/delivery-store';
 
-jest.setTimeout(60_000);
-
 function environmentOf({ receiver, port }: TestInspector): Record<string, string> {
   return { PORT: String(receiver.port), INSPECTOR_PORT: String(port) };
 }

@@ -3,8 +3,6 @@ import { killGroup, listening, run, runCli, runReceiver } from '../support/child
 import { freePort } from '../support/free-port';
 import { temporaryFolder } from '../support/temporary-folder';
 
-jest.setTimeout(60_000);
-
 const TOKEN = '2abcdefghijklmnop_1234567890';
 const ENVIRONMENT = { NGROK_AUTHTOKEN: TOKEN, NGROK_SERVER_ADDR: '127.0.0.1:1' };
 

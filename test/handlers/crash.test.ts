@@ -4,8 +4,6 @@ import { killGroup, listening, run } from '../support/child';
 import { PING_BODY } from '../support/fixtures';
 import { projectCopy } from '../support/project-copy';
 
-jest.setTimeout(60_000);
-
 const TS_NODE = ['node_modules/.bin/ts-node', 'src/index.ts'];
 
 function useHandlers(folder: string, source: string): void {

@@ -1,8 +1,6 @@
 import { sendRequest } from '../../src/http/send-request';
 import { runReceiver } from '../support/child';
 
-jest.setTimeout(60_000);
-
 test('an answer is read also where it came, and the connection closed, before all was sent', async () => {
   const { url, port } = await runReceiver();
   const body = Buffer.alloc(4 * 1024 * 1024, 'a');

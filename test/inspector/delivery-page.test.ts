@@ -8,8 +8,6 @@ import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures'
 import { detail, rows, scrollTop, waitForPath } from '../support/inspector-page';
 import { newestAnswered, startInspector } from '../support/test-inspector';
 
-jest.setTimeout(60_000);
-
 const HOSTILE = `</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">"'\u202e`;
 
 describeInBrowser('a delivery', () => {

@@ -2,8 +2,6 @@ import { ADA, PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 import { describeInBrowser, openPage } from '../support/browser';
 import { startInspector } from '../support/test-inspector';
 
-jest.setTimeout(60_000);
-
 test('a delivery is saved as a fixture, with or without the people in it', async () => {
   const inspector = await startInspector();
   const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY);

@@ -4,8 +4,6 @@ import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 import { fill, hold, rows, waitForPath } from '../support/inspector-page';
 import { startInspector } from '../support/test-inspector';
 
-jest.setTimeout(60_000);
-
 /** How a request says that it comes from the list itself, which looks for what is new. */
 const LIST = 'section#deliveries';
 

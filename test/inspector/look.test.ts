@@ -4,8 +4,6 @@ import { PINGED } from '../support/events';
 import { detail, fill, rows } from '../support/inspector-page';
 import { startInspector } from '../support/test-inspector';
 
-jest.setTimeout(60_000);
-
 describeInBrowser('the look', () => {
   const views = [
     '/',

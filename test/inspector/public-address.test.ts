@@ -3,8 +3,6 @@ import { PING_BODY } from '../support/fixtures';
 import { waitForPath } from '../support/inspector-page';
 import { startInspector } from '../support/test-inspector';
 
-jest.setTimeout(60_000);
-
 const URL_FOUND = 'https://871e40f2d4c2.ngrok.app';
 
 describeInBrowser('the public address', () => {

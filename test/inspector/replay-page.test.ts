@@ -8,8 +8,6 @@ import { freePort } from '../support/free-port';
 import { fill, rows, scrollTop, shown, waitForPath } from '../support/inspector-page';
 import { newestAnswered, startInspector } from '../support/test-inspector';
 
-jest.setTimeout(60_000);
-
 async function expectFocus(page: Page, text: string | RegExp): Promise<void> {
   await page.locator(':focus', { hasText: text }).waitFor();
 }

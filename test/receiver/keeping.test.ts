@@ -10,8 +10,6 @@ import { startReceiver, type TestReceiver } from '../support/test-receiver';
 import { openStore } from '../support/test-store';
 import { until } from '../support/until';
 
-jest.setTimeout(60_000);
-
 const secrets = { current: SECRET };
 
 async function post(

@@ -21,7 +21,7 @@ const ARGS = [
 ];
 
 /** Long enough for a busy machine, and short enough to fail soon. */
-const TIMEOUT_MS = 8_000;
+const TIMEOUT_MS = 20_000;
 
 let browser: Browser | undefined;
 const opened: { page: Page; problems: string[] }[] = [];
