@@ -43,10 +43,6 @@ export async function runApp({
   endOnUnhandledError(flushLog, (error) => tellStrayError(error, log));
 
   const app = await startApp(config, log);
-  log.info(startUpText(config, app, { steps }));
-  for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
-  announceAddress(app.publicAddress, config, log, attend !== undefined);
-
   const stop = new AbortController();
   const signalled = stopSignal().then((signal) => {
     if (signal === 'SIGHUP') letGo(); // the terminal is closed
@@ -54,6 +50,10 @@ export async function runApp({
     log.info(`${signal}: stopping, once what is under way is done. Again to stop at once.`);
     return signal;
   });
+  log.info(startUpText(config, app, { steps }));
+  for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
+  announceAddress(app.publicAddress, config, log, attend !== undefined);
+
   try {
     const finish = await attend?.({ app, config, log, stopping: stop.signal });
     const signal = await signalled;

@@ -115,6 +115,12 @@ describe('the end', () => {
     },
   );
 
+  test('a signal is heeded as soon as it says that it runs', async () => {
+    const receiver = await runReceiver({}, ['--require', './test/support/stop-once-running.cjs']);
+    expect(await receiver.exitCode()).toBe(0);
+    expect(receiver.stdout()).toContain('SIGTERM: stopping');
+  });
+
   test('a second signal ends it at once', async () => {
     const receiver = await runReceiver();
     const socket = await openConnection(receiver.port);
