@@ -1,4 +1,5 @@
-import { environmentSchema, parseVariables, readEnvironment, wantsColor } from '../../config';
+import { parseVariables, readEnvironment, wantsColor } from '../../config';
+import { environmentSchema } from '../../environment';
 
 /**
  * What the sender reads of the configuration. In the folder of another app, variables may be that app's: the
