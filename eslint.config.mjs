@@ -63,7 +63,7 @@ export default defineConfig(
   // Only the configuration reads the environment, and only the entry files end the process.
   {
     files: ['src/**'],
-    ignores: ['src/config.ts'],
+    ignores: ['src/config/config.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env' }] },
   },
 

@@ -1,6 +1,6 @@
-import { ConfigError } from './config';
-import { runApp } from './run-app';
-import { ListenError } from './server';
+import { ConfigError } from './config/config';
+import { runApp } from './app/run-app';
+import { ListenError } from './http/server';
 import { StoreError } from './store/delivery-store';
 
 runApp().then(

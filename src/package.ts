@@ -42,4 +42,8 @@ export {
 export { sourceOf, type Source } from './circleci/source';
 export { durationOf } from './circleci/time';
 export { verifySignature, type VerifySignatureOptions } from './receiver/verify-signature';
-export { sampleRequest, type SampleRequest, type SampleRequestOptions } from './sample-request';
+export {
+  sampleRequest,
+  type SampleRequest,
+  type SampleRequestOptions,
+} from './circleci/samples/sample-request';

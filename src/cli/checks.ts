@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sign } from '../circleci/signature';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { sendRequest, type OutgoingRequest } from '../http/send-request';
-import { reachableHost } from '../server';
+import { reachableHost } from '../http/server';
 import { makeNonce, probe } from './probe';
 
 const TIMEOUT_MS = 10_000;

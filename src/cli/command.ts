@@ -1,8 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { CircleCiApiError } from '../circleci/api-error';
-import { ConfigError, inEnvironment, loadConfig, type LoadedConfig } from '../config';
-import { escapeLines } from '../log/escape';
-import { ListenError } from '../server';
+import { CircleCiApiError } from '../circleci-api/api-error';
+import { ConfigError, inEnvironment, loadConfig, type LoadedConfig } from '../config/config';
+import { escapeLines } from '../text/escape';
+import { ListenError } from '../http/server';
 import { StoreError } from '../store/delivery-store';
 import { endWithReader } from './end-with-reader';
 import { ownTerminal, type Terminal } from './terminal';

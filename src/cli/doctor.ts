@@ -1,5 +1,5 @@
-import { ConfigError, loadConfig } from '../config';
-import { escapeJson, escapeLine } from '../log/escape';
+import { ConfigError, loadConfig } from '../config/config';
+import { escapeJson, escapeLine } from '../text/escape';
 import { checkClock, checkReceiver, checkSecret, checkSignatures, type Check } from './checks';
 import { EXIT, explainFailure, parseArguments, UsageError } from './command';
 import { endWithReader } from './end-with-reader';

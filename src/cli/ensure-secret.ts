@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Secrets } from '../circleci/signature';
-import { inEnvironment, type Config } from '../config';
+import { inEnvironment, type Config } from '../config/config';
 import { CommandError } from './command';
 import { writeVariable } from './env-file';
 

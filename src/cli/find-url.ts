@@ -1,5 +1,5 @@
-import type { Config } from '../config';
-import { escapeLine } from '../log/escape';
+import type { Config } from '../config/config';
+import { escapeLine } from '../text/escape';
 import { askAgent, type AgentFinding } from '../tunnel/agent';
 
 /**

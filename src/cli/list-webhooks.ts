@@ -1,7 +1,7 @@
-import { MAX_WEBHOOKS } from '../circleci/api';
-import type { Config } from '../config';
-import { escapeLine } from '../log/escape';
-import { reachableHost } from '../server';
+import { MAX_WEBHOOKS } from '../circleci-api/api';
+import type { Config } from '../config/config';
+import { escapeLine } from '../text/escape';
+import { reachableHost } from '../http/server';
 import type { Project } from './open-project';
 import { makeNonce, probe } from './probe';
 import { isTunnel } from './registration';

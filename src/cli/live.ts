@@ -1,10 +1,10 @@
-import type { Webhook } from '../circleci/api';
-import { loadConfig, type LoadedConfig } from '../config';
+import type { Webhook } from '../circleci-api/api';
+import { loadConfig, type LoadedConfig } from '../config/config';
 import { eventTitle } from '../circleci/summary';
-import { escapeLine } from '../log/escape';
-import type { StopSignal } from '../lifecycle';
-import type { PublicAddress } from '../public-address';
-import { runApp, type RunningApp } from '../run-app';
+import { escapeLine } from '../text/escape';
+import type { StopSignal } from '../app/lifecycle';
+import type { PublicAddress } from '../tunnel/public-address';
+import { runApp, type RunningApp } from '../app/run-app';
 import { askAgent } from '../tunnel/agent';
 import { CommandError, isExplained, UsageError, type Values } from './command';
 import { ensureSecret } from './ensure-secret';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createCircleCiApi, type CircleCiApi } from '../circleci/api';
-import type { CircleCiConfig } from '../config';
+import { createCircleCiApi, type CircleCiApi } from '../circleci-api/api';
+import type { CircleCiConfig } from '../config/config';
 import { CommandError } from './command';
 
 /** A project in CircleCI, and the means to change its webhooks. */

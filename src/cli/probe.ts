@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { explainFetchError } from '../circleci/fetch-problem';
+import { explainFetchError } from '../circleci-api/fetch-problem';
 import { sign } from '../circleci/signature';
-import type { Header } from '../delivery';
+import type { Header } from '../delivery/delivery';
 import { sendRequest } from '../http/send-request';
 
 const TIMEOUT_MS = 10_000;

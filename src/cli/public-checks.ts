@@ -1,7 +1,7 @@
-import { CircleCiApiError } from '../circleci/api-error';
-import type { Config } from '../config';
-import { escapeLine } from '../log/escape';
-import { whyUnreachable } from '../public-address';
+import { CircleCiApiError } from '../circleci-api/api-error';
+import type { Config } from '../config/config';
+import { escapeLine } from '../text/escape';
+import { whyUnreachable } from '../tunnel/public-address';
 import type { Check, Findings } from './checks';
 import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from './find-url';
 import { openProject, whatIsMissing } from './open-project';

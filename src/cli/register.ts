@@ -1,7 +1,7 @@
-import { WEBHOOK_EVENTS, type WebhookEvent } from '../circleci/api';
-import type { Config } from '../config';
-import { escapeLine } from '../log/escape';
-import { whyUnreachable } from '../public-address';
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../circleci-api/api';
+import type { Config } from '../config/config';
+import { escapeLine } from '../text/escape';
+import { whyUnreachable } from '../tunnel/public-address';
 import {
   CommandError,
   EXIT,

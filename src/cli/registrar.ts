@@ -1,8 +1,8 @@
-import { WEBHOOK_EVENTS, type Webhook } from '../circleci/api';
-import { CircleCiApiError } from '../circleci/api-error';
-import { whyUnreachable } from '../public-address';
-import { isAbortError } from '../lifecycle';
-import type { RunningApp } from '../run-app';
+import { WEBHOOK_EVENTS, type Webhook } from '../circleci-api/api';
+import { CircleCiApiError } from '../circleci-api/api-error';
+import { whyUnreachable } from '../tunnel/public-address';
+import { isAbortError } from '../app/lifecycle';
+import type { RunningApp } from '../app/run-app';
 import { CommandError, isExplained } from './command';
 import type { Project } from './open-project';
 import { registerWebhook } from './registration';

@@ -1,8 +1,8 @@
 import { hostname, userInfo } from 'node:os';
-import { MAX_WEBHOOKS, type Webhook, type WebhookSettings } from '../circleci/api';
-import { CircleCiApiError } from '../circleci/api-error';
-import { escapeLine } from '../log/escape';
-import { isLoopback } from '../public-address';
+import { MAX_WEBHOOKS, type Webhook, type WebhookSettings } from '../circleci-api/api';
+import { CircleCiApiError } from '../circleci-api/api-error';
+import { escapeLine } from '../text/escape';
+import { isLoopback } from '../tunnel/public-address';
 import { CommandError } from './command';
 import type { Project } from './open-project';
 

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import picocolors from 'picocolors';
-import { ConfigError } from '../config';
-import { FixtureError } from '../fixture';
-import { escapeLines } from '../log/escape';
+import { ConfigError } from '../config/config';
+import { FixtureError } from '../delivery/fixture';
+import { escapeLines } from '../text/escape';
 import { endWithReader } from './end-with-reader';
 import { parseCommandLine } from './send/command-line';
 import type { Command } from './send/commands';

@@ -1,5 +1,5 @@
-import { loadConfig, type LoadedConfig } from '../config';
-import { runApp } from '../run-app';
+import { loadConfig, type LoadedConfig } from '../config/config';
+import { runApp } from '../app/run-app';
 import { runUntilEnd } from './run-until-end';
 
 const USAGE = `Usage: npm run tunnel

@@ -1,4 +1,4 @@
-import type { PublicAddress, PublicAddressSource } from '../public-address';
+import type { PublicAddress, PublicAddressSource } from '../tunnel/public-address';
 import { CommandError } from './command';
 
 const TIMEOUT_MS = 30_000;

@@ -1,7 +1,7 @@
 import { sourceOf } from '../circleci/source';
 import { durationOf } from '../circleci/time';
-import { duration } from '../log/duration';
-import type { Handlers } from './handlers';
+import { duration } from '../text/duration';
+import type { Handlers } from '../dispatch/handlers';
 
 /**
  * What is done with each event. This is the file to edit: a handler gets the event, typed, the delivery that

@@ -1,4 +1,4 @@
-import { headerOf } from '../delivery';
+import { headerOf } from '../delivery/delivery';
 import { isText } from '../log/readable-body';
 import type { OutgoingRequest } from './send-request';
 

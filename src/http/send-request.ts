@@ -1,7 +1,7 @@
 import { request as requestHttp, STATUS_CODES, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isNativeError } from 'node:util/types';
-import type { Header } from '../delivery';
+import type { Header } from '../delivery/delivery';
 import { AnswerFirstAgent } from './answer-first-agent';
 
 const TIMEOUT_MS = 30_000;

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { eventTitle } from '../circleci/summary';
-import type { Header } from '../delivery';
-import type { Handling } from '../handling';
-import type { PublicAddress } from '../public-address';
+import type { Header } from '../delivery/delivery';
+import type { Handling } from '../delivery/handling';
+import type { PublicAddress } from '../tunnel/public-address';
 import type { DeliveryStore, KeptDelivery, Page } from '../store/delivery-store';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 

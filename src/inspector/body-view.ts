@@ -1,4 +1,4 @@
-import { hexRows } from '../log/hex-rows';
+import { hexRows } from '../text/hex-rows';
 import { isText } from '../log/readable-body';
 import { parseJsonTree, type JsonProblem, type JsonTree } from './json-tree';
 

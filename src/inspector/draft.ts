@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Secrets } from '../circleci/signature';
-import type { Header } from '../delivery';
+import type { Header } from '../delivery/delivery';
 import { isText } from '../log/readable-body';
 import type { KeptDelivery } from '../store/delivery-store';
 import { ModificationError, signsByDefault, type Modification } from './modify';

@@ -1,7 +1,7 @@
 import express, { type Response, type Router } from 'express';
 import { isText } from '../log/readable-body';
-import type { Header } from '../delivery';
-import { FixtureError, writeFixture } from '../fixture';
+import type { Header } from '../delivery/delivery';
+import { FixtureError, writeFixture } from '../delivery/fixture';
 import type { KeptDelivery } from '../store/delivery-store';
 import { capturedRequest } from './agent-api';
 import { curlCommand } from '../http/curl';

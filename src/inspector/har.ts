@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { headerOf, type Header } from '../delivery';
+import { headerOf, type Header } from '../delivery/delivery';
 import { isText } from '../log/readable-body';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import type { DeliveryFilter } from '../store/filter';

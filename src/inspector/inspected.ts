@@ -1,8 +1,8 @@
 import type { Secrets } from '../circleci/signature';
-import type { Dispatcher } from '../handlers/dispatcher';
+import type { Dispatcher } from '../dispatch/dispatcher';
 import type { Log } from '../log/log';
-import type { PublicAddressSource } from '../public-address';
-import type { Replays } from '../replays';
+import type { PublicAddressSource } from '../tunnel/public-address';
+import type { Replays } from '../delivery/replays';
 import type { DeliveryStore } from '../store/delivery-store';
 
 /** What the inspector looks into. */

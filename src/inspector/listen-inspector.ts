@@ -1,4 +1,4 @@
-import { listen, ListenError, type RunningServer } from '../server';
+import { listen, ListenError, type RunningServer } from '../http/server';
 import { createInspector } from './inspector';
 import type { Inspected } from './inspected';
 

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue, METHODS } from 'node:http';
 import { sign, type Secrets } from '../circleci/signature';
-import { headerOf, type Header } from '../delivery';
+import { headerOf, type Header } from '../delivery/delivery';
 import type { KeptDelivery } from '../store/delivery-store';
 import type { OutgoingRequest } from '../http/send-request';
 

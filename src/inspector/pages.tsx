@@ -1,5 +1,5 @@
 import express, { type Request, type Router } from 'express';
-import { isHandled } from '../handling';
+import { isHandled } from '../delivery/handling';
 import type { KeptDelivery, Page } from '../store/delivery-store';
 import type { Inspected } from './inspected';
 import { deliveryLink, listLink, PARTS, type Part } from './links';

@@ -1,7 +1,7 @@
 import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import { groupByPipeline, type BroughtEvent, type Pipeline } from '../circleci/pipelines';
 import { parseBody } from '../circleci/summary';
-import { isHandled } from '../handling';
+import { isHandled } from '../delivery/handling';
 import type { DeliveryStore } from '../store/delivery-store';
 import type { Place } from './links';
 

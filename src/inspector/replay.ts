@@ -1,5 +1,5 @@
-import { isLoopback } from '../public-address';
-import type { Replays } from '../replays';
+import { isLoopback } from '../tunnel/public-address';
+import type { Replays } from '../delivery/replays';
 import type { KeptDelivery } from '../store/delivery-store';
 import { sendRequest, type OutgoingRequest, type ReceivedAnswer } from '../http/send-request';
 

@@ -1,4 +1,4 @@
-import { headerOf, type Header } from '../delivery';
+import { headerOf, type Header } from '../delivery/delivery';
 import type { KeptDelivery } from '../store/delivery-store';
 
 /**

@@ -1,6 +1,6 @@
 import { eventTitle } from '../circleci/summary';
-import { bodySize, type Delivery } from '../delivery';
-import { escapeJson } from './escape';
+import { bodySize, type Delivery } from '../delivery/delivery';
+import { escapeJson } from '../text/escape';
 import { maskHeader } from './mask';
 import { SHOWN_BODY_BYTES, startOf, isText } from './readable-body';
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import picocolors from 'picocolors';
-import type { Delivery } from '../delivery';
-import { escapeLines } from './escape';
+import type { Delivery } from '../delivery/delivery';
+import { escapeLines } from '../text/escape';
 import { formatJsonLine } from './json-line';
 import type { Output } from './output';
 import { formatPretty } from './pretty';

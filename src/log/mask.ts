@@ -1,4 +1,4 @@
-import type { Header } from '../delivery';
+import type { Header } from '../delivery/delivery';
 
 /** Headers whose values give access to something: a CircleCI API token is easily sent by mistake. */
 const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'circle-token']);

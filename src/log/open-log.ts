@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { createLog, type Log } from './log';
 import { createOutput, type Output } from './output';
 

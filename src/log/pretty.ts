@@ -1,9 +1,9 @@
 import bytes from 'bytes';
 import type { Colors } from 'picocolors/types';
 import { eventTitle } from '../circleci/summary';
-import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery';
-import { isLoopbackAddress } from '../public-address';
-import { escapeLine } from './escape';
+import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery/delivery';
+import { isLoopbackAddress } from '../tunnel/public-address';
+import { escapeLine } from '../text/escape';
 import { maskHeader } from './mask';
 import { readableBody } from './readable-body';
 

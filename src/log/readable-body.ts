@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { headerOf, type Delivery } from '../delivery';
-import { escapeLine, escapeLines } from './escape';
-import { hexRows } from './hex-rows';
-import { indentJson } from './indent-json';
+import { headerOf, type Delivery } from '../delivery/delivery';
+import { escapeLine, escapeLines } from '../text/escape';
+import { hexRows } from '../text/hex-rows';
+import { indentJson } from '../text/indent-json';
 
 /** How much of a body a log entry shows. CircleCI's bodies have 1.3 to 2.4 kB. */
 export const SHOWN_BODY_BYTES = 16 * 1024;

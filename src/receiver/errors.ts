@@ -1,7 +1,7 @@
 import bytes from 'bytes';
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
-import type { BodyProblem } from '../delivery';
+import type { BodyProblem } from '../delivery/delivery';
 import type { Log } from '../log/log';
 import { sendJson } from './answer';
 

@@ -1,7 +1,7 @@
 import type { Locals, RequestHandler } from 'express';
 import { identifyEvent } from '../circleci/summary';
 import type { Log } from '../log/log';
-import type { Dispatcher } from '../handlers/dispatcher';
+import type { Dispatcher } from '../dispatch/dispatcher';
 import type { DeliveryStore } from '../store/delivery-store';
 import { sendJson } from './answer';
 

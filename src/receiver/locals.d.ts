@@ -1,5 +1,5 @@
-import type { Delivery } from '../delivery';
-import type { ReceivedReplay } from '../replays';
+import type { Delivery } from '../delivery/delivery';
+import type { ReceivedReplay } from '../delivery/replays';
 
 declare module 'express-serve-static-core' {
   /** What the middleware hand on to those that come after them, as `res.locals`. */

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { parseEvent as parse } from '../circleci/events';
 import { parseBody, summariseEvent } from '../circleci/summary';
-import { headerOf, type Delivery } from '../delivery';
+import { headerOf, type Delivery } from '../delivery/delivery';
 
 /** Parses the body of a delivery that was let through. What is no event is let through too. */
 export const parseEvent: RequestHandler = (_req, res, next) => {

@@ -1,15 +1,15 @@
 import type { RequestListener } from 'node:http';
 import express, { type Locals } from 'express';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import type { Log } from '../log/log';
-import type { Replays } from '../replays';
+import type { Replays } from '../delivery/replays';
 import type { DeliveryStore } from '../store/delivery-store';
 import { acknowledge } from './acknowledge';
 import { handleErrors } from './errors';
 import { isHealthCheck } from './health';
 import { keepDelivery } from './keep-delivery';
 import { keepAtEnd } from './keep-at-end';
-import type { Dispatcher } from '../handlers/dispatcher';
+import type { Dispatcher } from '../dispatch/dispatcher';
 import { parseEvent } from './parse-event';
 import { rawBody } from './raw-body';
 import { withRequestLog } from './request-log';

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Express, Locals } from 'express';
 import morgan from 'morgan';
-import type { Answer, Delivery, Header } from '../delivery';
+import type { Answer, Delivery, Header } from '../delivery/delivery';
 import type { Log } from '../log/log';
-import type { Replays } from '../replays';
+import type { Replays } from '../delivery/replays';
 import { clientAddress, peerAddress } from './client-address';
 import { isHealthCheck } from './health';
 import { parseDelivery } from './parse-event';

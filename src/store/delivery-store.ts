@@ -1,6 +1,6 @@
 import type { EventIdentity, EventSummary } from '../circleci/summary';
-import type { Answer, BodyProblem, Delivery, Signature } from '../delivery';
-import type { Handling } from '../handling';
+import type { Answer, BodyProblem, Delivery, Signature } from '../delivery/delivery';
+import type { Handling } from '../delivery/handling';
 import type { DeliveryFilter } from './filter';
 
 /** How many deliveries are kept, the newest of each kind. */

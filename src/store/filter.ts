@@ -1,4 +1,4 @@
-import { handlingState } from '../handling';
+import { handlingState } from '../delivery/handling';
 import type { DeliverySummary } from './delivery-store';
 
 /** What a delivery must have to be listed: all that is set here. */

@@ -1,6 +1,6 @@
 import type { Config as ForwardConfig } from '@ngrok/ngrok';
 import type { Secrets } from '../circleci/signature';
-import type { TunnelConfig } from '../config';
+import type { TunnelConfig } from '../config/config';
 import {
   NO_AUTHTOKEN,
   NOTHING_TO_VERIFY_WITH,

@@ -1,5 +1,5 @@
 import type { Config as ForwardConfig } from '@ngrok/ngrok';
-import type { PublicAddressHolder } from '../public-address';
+import type { PublicAddressHolder } from './public-address';
 import { forwardConfigOf, type ForwardOptions } from './forward-config';
 import { explainNgrokError, NO_SDK, UNREACHABLE, type NgrokProblem } from './ngrok-problem';
 import { loadNgrokSdk, type Listener, type NgrokSdk } from './ngrok-sdk';

@@ -1,6 +1,6 @@
-import type { Config } from '../config';
-import type { PublicAddressHolder } from '../public-address';
-import { reachableHost } from '../server';
+import type { Config } from '../config/config';
+import type { PublicAddressHolder } from './public-address';
+import { reachableHost } from '../http/server';
 import { keepTunnel } from './keep-tunnel';
 import { watchAgent } from './watch-agent';
 

@@ -1,4 +1,4 @@
-import type { PublicAddressHolder } from '../public-address';
+import type { PublicAddressHolder } from './public-address';
 import { askAgent } from './agent';
 
 /** Soon enough for who has just started the agent, and nothing to a machine. */

@@ -1,5 +1,5 @@
 import { onFirstVerified } from '../../src/cli/first-verified';
-import type { Delivery } from '../../src/delivery';
+import type { Delivery } from '../../src/delivery/delivery';
 import type { KeptDelivery } from '../../src/store/delivery-store';
 import { ANSWER, delivery } from '../support/delivery';
 import { openStore } from '../support/test-store';

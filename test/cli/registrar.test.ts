@@ -1,6 +1,6 @@
-import { createCircleCiApi } from '../../src/circleci/api';
+import { createCircleCiApi } from '../../src/circleci-api/api';
 import { createRegistrar } from '../../src/cli/registrar';
-import { parseConfig } from '../../src/config';
+import { parseConfig } from '../../src/config/config';
 import { createLog } from '../../src/log/log';
 import { PROJECT_ID, SLUG, startCircleCi, TOKEN } from '../support/circleci-stand-in';
 import { recordingOutput } from '../support/recording-output';

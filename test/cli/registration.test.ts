@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { createCircleCiApi, WEBHOOK_EVENTS, type Webhook } from '../../src/circleci/api';
+import { createCircleCiApi, WEBHOOK_EVENTS, type Webhook } from '../../src/circleci-api/api';
 import type { Project } from '../../src/cli/open-project';
 import { defaultName, registerWebhook, removeWebhooks } from '../../src/cli/registration';
 import { PROJECT_ID, SLUG, startCircleCi, TOKEN } from '../support/circleci-stand-in';

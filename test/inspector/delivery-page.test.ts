@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { sign } from '../../src/circleci/signature';
-import type { Header } from '../../src/delivery';
+import type { Header } from '../../src/delivery/delivery';
 import { sendRequest } from '../../src/http/send-request';
 import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';

@@ -1,4 +1,4 @@
-import type { Handlers } from '../../src/handlers/handlers';
+import type { Handlers } from '../../src/dispatch/handlers';
 import { accessibilityProblems, describeInBrowser, openPage } from '../support/browser';
 import { jobEvent, PINGED, workflowEvent, type Json } from '../support/events';
 import { detail, rows } from '../support/inspector-page';

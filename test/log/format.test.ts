@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { Delivery } from '../../src/delivery';
+import type { Delivery } from '../../src/delivery/delivery';
 import { ANSWER, delivery } from '../support/delivery';
 import { formatJsonLine } from '../../src/log/json-line';
 import { formatPretty } from '../../src/log/pretty';

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../src/delivery';
+import type { Delivery } from '../../src/delivery/delivery';
 import { delivery } from '../support/delivery';
 import { parseBody } from '../../src/circleci/summary';
 import { readableBody as layOut, SHOWN_BODY_BYTES } from '../../src/log/readable-body';

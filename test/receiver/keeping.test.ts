@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { sign } from '../../src/circleci/signature';
-import { createReplays } from '../../src/replays';
+import { createReplays } from '../../src/delivery/replays';
 import type { DeliveryStore, DeliverySummary } from '../../src/store/delivery-store';
 import { listening, killGroup, run } from '../support/child';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { listen } from '../../src/server';
+import { listen } from '../../src/http/server';
 import { openConnection, readToEnd } from '../support/raw-connection';
 import { startReceiver } from '../support/test-receiver';
 

@@ -1,6 +1,6 @@
 import { summariseEvent } from '../../src/circleci/summary';
-import type { Delivery } from '../../src/delivery';
-import type { Handling } from '../../src/handling';
+import type { Delivery } from '../../src/delivery/delivery';
+import type { Handling } from '../../src/delivery/handling';
 import type {
   DeliveryStore,
   ListOptions,

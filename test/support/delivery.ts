@@ -1,6 +1,6 @@
 import { parseEvent } from '../../src/circleci/events';
 import { parseBody, summariseEvent } from '../../src/circleci/summary';
-import type { Answer, Delivery } from '../../src/delivery';
+import type { Answer, Delivery } from '../../src/delivery/delivery';
 import { PING_BODY } from './fixtures';
 
 export const ANSWER: Answer = {

@@ -1,4 +1,4 @@
-import { listen, ListenError } from '../../src/server';
+import { listen, ListenError } from '../../src/http/server';
 
 /**
  * A port that was free a moment ago, for what has to know its port before it listens.

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/handlers/clock';
+import type { Clock } from '../../src/dispatch/clock';
 
 export interface ManualClock extends Clock {
   /** Lets time pass, and runs what is due, in its order. */

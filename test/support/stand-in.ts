@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { listen, type RunningServer } from '../../src/server';
+import { listen, type RunningServer } from '../../src/http/server';
 
 const running = new Set<RunningServer>();
 

@@ -1,12 +1,12 @@
 import { identifyEvent, parseBody } from '../../src/circleci/summary';
-import type { Delivery } from '../../src/delivery';
+import type { Delivery } from '../../src/delivery/delivery';
 import {
   createDispatcher,
   type Dispatcher,
   type DispatcherOptions,
-} from '../../src/handlers/dispatcher';
-import type { Handlers } from '../../src/handlers/handlers';
-import type { Handling } from '../../src/handling';
+} from '../../src/dispatch/dispatcher';
+import type { Handlers } from '../../src/dispatch/handlers';
+import type { Handling } from '../../src/delivery/handling';
 import { createLog } from '../../src/log/log';
 import type { DeliveryStore } from '../../src/store/delivery-store';
 import { delivery } from './delivery';

@@ -1,9 +1,9 @@
 import { sign } from '../../src/circleci/signature';
-import type { Handlers } from '../../src/handlers/handlers';
+import type { Handlers } from '../../src/dispatch/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
-import { createPublicAddress, type PublicAddressHolder } from '../../src/public-address';
-import { createReplays } from '../../src/replays';
-import type { RunningServer } from '../../src/server';
+import { createPublicAddress, type PublicAddressHolder } from '../../src/tunnel/public-address';
+import { createReplays } from '../../src/delivery/replays';
+import type { RunningServer } from '../../src/http/server';
 import type { DeliveryStore, KeptDelivery } from '../../src/store/delivery-store';
 import { createLog } from '../../src/log/log';
 import { SECRET } from './fixtures';

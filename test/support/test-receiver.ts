@@ -1,9 +1,9 @@
-import { createDispatcher, type Dispatcher } from '../../src/handlers/dispatcher';
-import type { Handlers } from '../../src/handlers/handlers';
+import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher';
+import type { Handlers } from '../../src/dispatch/handlers';
 import { createLog } from '../../src/log/log';
 import { createReceiver, type ReceiverOptions } from '../../src/receiver/receiver';
-import { createReplays, type Replays } from '../../src/replays';
-import { listen, type RunningServer, type ServerLimits } from '../../src/server';
+import { createReplays, type Replays } from '../../src/delivery/replays';
+import { listen, type RunningServer, type ServerLimits } from '../../src/http/server';
 import type { DeliveryStore } from '../../src/store/delivery-store';
 import { recordingOutput, type RecordingOutput } from './recording-output';
 

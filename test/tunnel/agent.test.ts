@@ -1,4 +1,4 @@
-import { createPublicAddress, type PublicAddress } from '../../src/public-address';
+import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
 import { askAgent } from '../../src/tunnel/agent';
 import { watchAgent, type AgentWatch } from '../../src/tunnel/watch-agent';
 import { startAgent, type AgentStandIn } from '../support/agent-stand-in';

@@ -1,5 +1,5 @@
 import type { Config } from '@ngrok/ngrok';
-import { createPublicAddress, type PublicAddress } from '../../src/public-address';
+import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
 import { keepTunnel, type KeepTunnelOptions } from '../../src/tunnel/keep-tunnel';
 import type { NgrokSdk } from '../../src/tunnel/ngrok-sdk';
 

@@ -1,6 +1,6 @@
 import { bodyOf } from '../../circleci/samples/samples';
 import { parseBody } from '../../circleci/summary';
-import { headerOf } from '../../delivery';
+import { headerOf } from '../../delivery/delivery';
 import { assign, type Assignment } from './assign';
 import { contentOf, type Content } from './content';
 import { UsageError } from './usage-error';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseBody } from '../../circleci/summary';
 import { requestHeaders } from '../../circleci/request-headers';
-import { parseFixture } from '../../fixture';
+import { parseFixture } from '../../delivery/fixture';
 import { parseRawRequest } from '../../http/raw-request';
 import type { OutgoingRequest } from '../../http/send-request';
 import type { Given } from './commands';

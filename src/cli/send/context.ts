@@ -1,6 +1,6 @@
 import type { RandomBytes } from '../../circleci/samples/randomness';
 import type { Colors } from 'picocolors/types';
-import { reachableHost } from '../../server';
+import { reachableHost } from '../../http/server';
 import type { Target } from './commands';
 import type { Terminal } from './progress';
 import type { SenderConfig } from './sender-config';

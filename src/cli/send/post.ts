@@ -1,4 +1,4 @@
-import type { Header } from '../../delivery';
+import type { Header } from '../../delivery/delivery';
 import {
   SendError,
   sendRequest,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Colors } from 'picocolors/types';
 import { parseBody } from '../../circleci/summary';
-import { escapeJson, escapeLine, escapeLines } from '../../log/escape';
+import { escapeJson, escapeLine, escapeLines } from '../../text/escape';
 import { isText } from '../../log/readable-body';
 import { isAccepted, type Outcome } from './post';
 

@@ -1,4 +1,4 @@
-import { writeFixture } from '../../fixture';
+import { writeFixture } from '../../delivery/fixture';
 import type { FixtureCommand } from './commands';
 import { givenContent } from './content';
 import type { Context } from './context';

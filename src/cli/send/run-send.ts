@@ -2,7 +2,7 @@ import { createSamples } from '../../circleci/samples/samples';
 import { eventTitle, parseBody, summariseEvent } from '../../circleci/summary';
 import { curlCommand } from '../../http/curl';
 import type { OutgoingRequest } from '../../http/send-request';
-import { escapeJson } from '../../log/escape';
+import { escapeJson } from '../../text/escape';
 import { changedBody, changedContent } from './change';
 import type { SendCommand } from './commands';
 import { contentOf, givenContent, type Content } from './content';

@@ -1,5 +1,5 @@
-import { parseVariables, readEnvironment, wantsColor } from '../../config';
-import { environmentSchema } from '../../environment';
+import { parseVariables, readEnvironment, wantsColor } from '../../config/config';
+import { environmentSchema } from '../../config/environment';
 
 /**
  * What the sender reads of the configuration. In the folder of another app, variables may be that app's: the

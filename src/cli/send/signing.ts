@@ -1,5 +1,5 @@
 import { sign } from '../../circleci/signature';
-import type { Header } from '../../delivery';
+import type { Header } from '../../delivery/delivery';
 import { withHeader } from './with-header';
 
 /** Has one signature in the headers, or none. */

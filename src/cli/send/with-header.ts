@@ -1,4 +1,4 @@
-import type { Header } from '../../delivery';
+import type { Header } from '../../delivery/delivery';
 
 /** Has one header of a name: where one stood, else before what tells the body's type; or none. */
 export function withHeader(

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { escapeLine, escapeLines } from '../../log/escape';
+import { escapeLine, escapeLines } from '../../text/escape';
 import type { BodyView } from '../body-view';
 import type { JsonContainer, JsonTree } from '../json-tree';
 import { PairRows } from './pair-rows';

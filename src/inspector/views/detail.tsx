@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { duration } from '../../log/duration';
+import { duration } from '../../text/duration';
 import { describeEvent } from '../../circleci/describe';
 import { eventTitle, parseBody } from '../../circleci/summary';
-import { escapeLine } from '../../log/escape';
+import { escapeLine } from '../../text/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
 import {
   deliveryLink,
@@ -16,7 +16,7 @@ import {
 import { whyNotSendable } from '../replay';
 import { CopyButton } from './copy-button';
 import { EventFacts } from './event-facts';
-import { clock, day, size } from './format';
+import { clock, day, size } from '../../text/format';
 import { AnswerCode, Status, Verdict } from './marks';
 import { Handlings } from './handlings';
 import { Parts } from './parts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Header } from '../../delivery';
+import type { Header } from '../../delivery/delivery';
 import type { Draft } from '../draft';
 import { deliveryLink, replayLink, type Place } from '../links';
 import { parseJsonTree } from '../json-tree';

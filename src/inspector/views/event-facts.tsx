@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { duration } from '../../log/duration';
+import { duration } from '../../text/duration';
 import type { EventDetails, Run } from '../../circleci/describe';
-import { escapeLine } from '../../log/escape';
+import { escapeLine } from '../../text/escape';
 import { Status } from './marks';
 
 /** An event in CircleCI's terms: only what it tells. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { WORKFLOW_STATUSES } from '../../circleci/events';
-import { HANDLING_STATES } from '../../handling';
+import { HANDLING_STATES } from '../../delivery/handling';
 import type { DeliveryFilter } from '../../store/filter';
 import { MAX_FILTER_LENGTH } from '../query';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { escapeLine } from '../../log/escape';
-import { whyUnreachable } from '../../public-address';
+import { escapeLine } from '../../text/escape';
+import { whyUnreachable } from '../../tunnel/public-address';
 import type { Inspected } from '../inspected';
 import { URL_LINK } from '../links';
 import { CopyButton } from './copy-button';

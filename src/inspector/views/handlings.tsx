@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { isHandled, isWaiting, type Attempt, type Handling } from '../../handling';
-import { duration } from '../../log/duration';
-import { escapeLines } from '../../log/escape';
+import { isHandled, isWaiting, type Attempt, type Handling } from '../../delivery/handling';
+import { duration } from '../../text/duration';
+import { escapeLines } from '../../text/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
 import { deliveryLink, runAgainLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../live';
-import { clock, day } from './format';
+import { clock, day } from '../../text/format';
 import { HandlingMark } from './marks';
 
 export interface HandlingsProps {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { PublicAddress } from '../../public-address';
+import type { PublicAddress } from '../../tunnel/public-address';
 import type { DeliveryFilter } from '../../store/filter';
 import { STYLE_SHEETS } from '../assets';
 import { CHANGED_EVENT } from '../live';

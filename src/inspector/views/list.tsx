@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
-import { duration } from '../../log/duration';
-import { handlingState } from '../../handling';
-import { escapeLine } from '../../log/escape';
+import { duration } from '../../text/duration';
+import { handlingState } from '../../delivery/handling';
+import { escapeLine } from '../../text/escape';
 import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
 import { deliveryLink, listLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../live';
 import { queryOf } from '../query';
 import { FirstSteps, type FirstStepsProps } from './first-steps';
-import { clock, day } from './format';
+import { clock, day } from '../../text/format';
 import { AnswerCode, HandlingMark, Status, Verdict } from './marks';
 
 export interface ListProps {

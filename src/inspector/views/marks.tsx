@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import type { Signature } from '../../delivery';
-import type { HandlingState } from '../../handling';
-import { escapeLine } from '../../log/escape';
+import type { Signature } from '../../delivery/delivery';
+import type { HandlingState } from '../../delivery/handling';
+import { escapeLine } from '../../text/escape';
 import type { DeliverySummary } from '../../store/delivery-store';
 
 const STATUS_TONES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { duration } from '../../log/duration';
-import { headerOf } from '../../delivery';
-import { escapeLine } from '../../log/escape';
+import { duration } from '../../text/duration';
+import { headerOf } from '../../delivery/delivery';
+import { escapeLine } from '../../text/escape';
 import { viewBody } from '../body-view';
 import { deliveryLink, type Place } from '../links';
 import type { ReceivedAnswer } from '../../http/send-request';

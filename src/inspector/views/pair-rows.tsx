@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { escapeLine } from '../../log/escape';
+import { escapeLine } from '../../text/escape';
 
 /** The rows of a table of names and values, such as headers. */
 export function PairRows({

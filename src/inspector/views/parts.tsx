@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { headerOf, type Header } from '../../delivery';
-import { escapeLines } from '../../log/escape';
+import { headerOf, type Header } from '../../delivery/delivery';
+import { escapeLines } from '../../text/escape';
 import { isText } from '../../log/readable-body';
 import type { KeptDelivery } from '../../store/delivery-store';
 import { viewBody } from '../body-view';

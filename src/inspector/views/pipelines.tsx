@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Run } from '../../circleci/describe';
 import type { Pipeline, Span, ToldRun, WorkflowOfPipeline } from '../../circleci/pipelines';
-import { duration } from '../../log/duration';
-import { escapeLine } from '../../log/escape';
+import { duration } from '../../text/duration';
+import { escapeLine } from '../../text/escape';
 import { deliveryLink, pipelinesLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../live';
 import type { PipelinesPage } from '../read-pipelines';
-import { clock, day } from './format';
+import { clock, day } from '../../text/format';
 import { Status, toneOf } from './marks';
 
 /** A bar that is shorter could not be seen, in per cent of the axis. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { escapeLine } from '../../log/escape';
-import type { PublicAddress } from '../../public-address';
+import { escapeLine } from '../../text/escape';
+import type { PublicAddress } from '../../tunnel/public-address';
 import { ADDRESS_LINK } from '../links';
 import { ADDRESS_CHANGED_EVENT } from '../live';
 

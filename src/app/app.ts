@@ -1,0 +1,118 @@
+import type { Config } from '../config/config';
+import { handlers } from '../handlers';
+import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher';
+import type { Left } from '../dispatch/task';
+import { listenInspector } from '../inspector/listen-inspector';
+import type { Log } from '../log/log';
+import { createPublicAddress, type PublicAddressSource } from '../tunnel/public-address';
+import { createReceiver, type Keeping } from '../receiver/receiver';
+import { createReplays } from '../delivery/replays';
+import { listen, reachableHost } from '../http/server';
+import type { DeliveryStore } from '../store/delivery-store';
+import { openLmdbStore } from '../store/lmdb/store';
+import { startTunnel } from '../tunnel/start-tunnel';
+
+/** CircleCI waits 10 s for an answer: who has none by then has given up. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+/** How long handlers that run may take, once the receiver has stopped. */
+const HANDLERS_CLOSE_TIMEOUT_MS = 10_000;
+
+/** How many refused calls are kept, and visits. */
+const KEPT_OTHERS = 1_000;
+
+/** Receiver, store, inspector and tunnel, running. */
+export interface App {
+  /** Of the receiver. */
+  readonly port: number;
+  /** Undefined where there is none. */
+  readonly inspectorUrl: string | undefined;
+  /** Undefined where nothing is kept. */
+  readonly store: DeliveryStore | undefined;
+  readonly publicAddress: PublicAddressSource;
+  /**
+   * Answers what is under way first, for at most 10 seconds.
+   * @returns whether all of it was answered
+   */
+  readonly close: () => Promise<boolean>;
+}
+
+/**
+ * Starts all that a configuration asks for.
+ *
+ * @throws {ListenError} where a port cannot be had
+ * @throws {StoreError} where the deliveries cannot be kept
+ */
+export async function startApp(config: Config, log: Log): Promise<App> {
+  const cleanUps: CleanUp[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  };
+  try {
+    const keeping = await startKeeping(config, log, cleanUps);
+
+    const replays = createReplays();
+    const receiver = await listen(createReceiver({ config, log, replays, keeping }), config);
+    const publicAddress = createPublicAddress();
+    const tunnel = startTunnel(config, receiver.port, publicAddress);
+    cleanUps.push(tunnel.close);
+    let complete = true;
+    cleanUps.push(async () => {
+      complete = await receiver.close(CLOSE_TIMEOUT_MS);
+    });
+
+    const { secrets, inspectorPort, host } = config;
+    const circleCiUrl = config.circleCi.host;
+    const receiverUrl = `http://${reachableHost(host)}:${receiver.port}`;
+    const inspector =
+      keeping === undefined || inspectorPort === undefined
+        ? undefined
+        : await listenInspector(
+            { ...keeping, replays, secrets, receiverUrl, publicAddress, circleCiUrl, log },
+            inspectorPort,
+          );
+    if (inspector !== undefined) cleanUps.push(async () => inspector.close(0));
+
+    keeping?.dispatcher.resume(keeping.left);
+    return {
+      port: receiver.port,
+      inspectorUrl: inspector && `http://127.0.0.1:${inspector.port}`,
+      store: keeping?.store,
+      publicAddress,
+      async close() {
+        await closeAll();
+        return complete;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+type CleanUp = () => unknown;
+
+async function startKeeping(
+  { dataDir, retention, ...config }: Config,
+  log: Log,
+  cleanUps: CleanUp[],
+): Promise<(Keeping & { dispatcher: Dispatcher; left: readonly Left[] }) | undefined> {
+  if (retention === 0) return undefined;
+  const store = await openLmdbStore({
+    folder: dataDir,
+    retention: { accepted: retention, others: KEPT_OTHERS },
+  });
+  cleanUps.push(store.close);
+  const dispatcher = createDispatcher({
+    handlers,
+    store,
+    log,
+    timeoutMs: config.handlerTimeoutMs,
+    attempts: config.handlerAttempts,
+    concurrency: config.handlerConcurrency,
+  });
+  cleanUps.push(async () => dispatcher.close(HANDLERS_CLOSE_TIMEOUT_MS));
+  // Before anything new comes in; to be handled once it is clear that no other receiver is running here.
+  const left = await store.waiting();
+  return { store, dispatcher, left };
+}

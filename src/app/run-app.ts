@@ -1,0 +1,70 @@
+import { announceAddress } from './announce-address';
+import { startApp, type App } from './app';
+import { loadConfig, type Config, type LoadedConfig } from '../config/config';
+import { tellStrayError } from '../dispatch/stray-error';
+import { endOnUnhandledError, isAbortError, stopSignal, type StopSignal } from './lifecycle';
+import type { Log } from '../log/log';
+import { openLog } from '../log/open-log';
+import { startUpText, uncheckedWarning } from './start-up-text';
+
+export interface RunningApp {
+  readonly app: App;
+  readonly config: Config;
+  readonly log: Log;
+  /** Aborted once the app is to stop. */
+  readonly stopping: AbortSignal;
+}
+
+export interface RunOptions {
+  /** Loads the configuration. */
+  readonly load?: () => LoadedConfig | Promise<LoadedConfig>;
+  /** Whether a person is told what to do next. */
+  readonly steps?: boolean;
+  /**
+   * Runs beside the app.
+   * @returns what is to be done before the app closes
+   * @throws AbortError where it was ended by `stopping`, and there is nothing to be done
+   */
+  readonly attend?: (running: RunningApp) => Promise<(signal: StopSignal) => Promise<void>>;
+}
+
+/**
+ * Runs the app until a signal ends it.
+ *
+ * @throws what `startApp`, the configuration and `attend` throw otherwise; the app is closed then
+ */
+export async function runApp({
+  load = loadConfig,
+  steps = true,
+  attend,
+}: RunOptions = {}): Promise<void> {
+  const { config, warnings } = await load();
+  const { log, flush: flushLog, letGo } = openLog(config);
+  endOnUnhandledError(flushLog, (error) => tellStrayError(error, log));
+
+  const app = await startApp(config, log);
+  const stop = new AbortController();
+  const signalled = stopSignal().then((signal) => {
+    if (signal === 'SIGHUP') letGo(); // the terminal is closed
+    stop.abort();
+    log.info(`${signal}: stopping, once what is under way is done. Again to stop at once.`);
+    return signal;
+  });
+  log.info(startUpText(config, app, { steps }));
+  for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
+  announceAddress(app.publicAddress, config, log, attend !== undefined);
+
+  try {
+    const finish = await attend?.({ app, config, log, stopping: stop.signal });
+    const signal = await signalled;
+    await finish?.(signal);
+  } catch (error) {
+    if (!stop.signal.aborted || !isAbortError(error)) {
+      await app.close();
+      await flushLog();
+      throw error;
+    }
+  }
+  if (!(await app.close())) log.warn('Some requests took too long, and were cut off.');
+  await flushLog();
+}

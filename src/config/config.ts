@@ -1,0 +1,199 @@
+import dotenv from 'dotenv';
+import type { z } from 'zod';
+import { unquote, type Secrets } from '../circleci/signature';
+import { environmentSchema } from './environment';
+
+/** How the internet reaches the receiver. */
+export interface TunnelConfig {
+  /** Whether the app opens a tunnel of its own. */
+  readonly own: boolean;
+  /** Base URL of a running ngrok agent's API; undefined where none is to be looked for. */
+  readonly agentApi: URL | undefined;
+  readonly authtoken: string | undefined;
+  readonly domain: string | undefined;
+  /** Of ngrok's service; undefined for the usual one. */
+  readonly serverAddr: string | undefined;
+  /** Whether ngrok's edge checks signatures too. */
+  readonly verify: boolean;
+}
+
+/** How CircleCI's API is reached. */
+export interface CircleCiConfig {
+  readonly host: URL;
+  readonly token: string | undefined;
+  /** The project's slug. */
+  readonly project: string | undefined;
+}
+
+export interface Config {
+  readonly port: number;
+  /** Undefined for all interfaces. */
+  readonly host: string | undefined;
+  /** Undefined where signatures are not checked. */
+  readonly secrets: Secrets | undefined;
+  readonly bodyLimitBytes: number;
+  readonly logFormat: 'pretty' | 'json';
+  readonly logLevel: 'info' | 'debug';
+  /** Undefined where it depends on whether the output is a terminal. */
+  readonly color: boolean | undefined;
+  /** The folder in which deliveries are kept. */
+  readonly dataDir: string;
+  /** How long a handler may take, in milliseconds. */
+  readonly handlerTimeoutMs: number;
+  /** How often a handler is tried. */
+  readonly handlerAttempts: number;
+  /** How many handlers may run at once. */
+  readonly handlerConcurrency: number;
+  /** How many deliveries are kept; 0 for none. */
+  readonly retention: number;
+  /** Undefined where there is to be no inspector. */
+  readonly inspectorPort: number | undefined;
+  readonly tunnel: TunnelConfig;
+  readonly circleCi: CircleCiConfig;
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Sentences on what is allowed but probably not meant. */
+  readonly warnings: readonly string[];
+}
+
+/** Tells what is wrong with the configuration, one line a variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Makes a typed configuration of environment variables.
+ *
+ * @throws {ConfigError} where a variable has a value that is not allowed
+ */
+export function parseConfig(environment: Environment): LoadedConfig {
+  const env = parseVariables(environmentSchema, environment);
+  return {
+    config: {
+      port: env.PORT,
+      host: env.HOST,
+      secrets: secretsOf(env.CIRCLECI_WEBHOOK_SECRET, env.CIRCLECI_WEBHOOK_SECRET_PREVIOUS),
+      bodyLimitBytes: env.BODY_LIMIT,
+      logFormat: env.LOG_FORMAT,
+      logLevel: env.LOG_LEVEL,
+      color: wantsColor(env),
+      dataDir: env.DATA_DIR,
+      handlerTimeoutMs: env.HANDLER_TIMEOUT,
+      handlerAttempts: env.HANDLER_ATTEMPTS,
+      handlerConcurrency: env.HANDLER_CONCURRENCY,
+      retention: env.RETENTION,
+      inspectorPort:
+        env.INSPECTOR_PORT === 0 || env.RETENTION === 0 ? undefined : env.INSPECTOR_PORT,
+      tunnel: {
+        own: env.TUNNEL === 'ngrok',
+        agentApi: env.NGROK_API === 'off' ? undefined : env.NGROK_API,
+        authtoken: env.NGROK_AUTHTOKEN,
+        domain: env.NGROK_DOMAIN,
+        serverAddr: env.NGROK_SERVER_ADDR,
+        verify: env.NGROK_VERIFY === 'circleci',
+      },
+      circleCi: {
+        host: env.CIRCLECI_HOST,
+        token: env.CIRCLECI_TOKEN,
+        project: env.CIRCLECI_PROJECT,
+      },
+    },
+    warnings: [
+      ...(env.RETENTION === 0
+        ? [
+            'RETENTION is 0: nothing is kept, so no handler runs, and duplicates are not recognised.',
+          ]
+        : []),
+      ...secretWarnings('CIRCLECI_WEBHOOK_SECRET', env.CIRCLECI_WEBHOOK_SECRET),
+      ...secretWarnings('CIRCLECI_WEBHOOK_SECRET_PREVIOUS', env.CIRCLECI_WEBHOOK_SECRET_PREVIOUS),
+    ],
+  };
+}
+
+/**
+ * Reads variables as values.
+ *
+ * @throws {ConfigError} where one has a value that is not allowed
+ */
+export function parseVariables<T>(schema: z.ZodType<T>, environment: Environment): T {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  throw new ConfigError(
+    result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  );
+}
+
+function secretsOf(current: string | undefined, previous: string | undefined): Secrets | undefined {
+  if (current === undefined) {
+    if (previous === undefined) return undefined;
+    throw new ConfigError([
+      'CIRCLECI_WEBHOOK_SECRET: is not set, but CIRCLECI_WEBHOOK_SECRET_PREVIOUS is; set both while you rotate the secret, or only this one',
+    ]);
+  }
+  return previous === undefined ? { current } : { current, previous };
+}
+
+function secretWarnings(name: string, secretText: string | undefined): string[] {
+  if (secretText === undefined) return [];
+  const warnings: string[] = [];
+  const asItIs =
+    "It is used as it is; take them out unless the webhook's Secret token has them too.";
+  if (secretText.trim() !== secretText) {
+    warnings.push(`${name} begins or ends with white space. ${asItIs}`);
+  }
+  if (unquote(secretText.trim()) !== secretText.trim()) {
+    warnings.push(`${name} has quotes around it. ${asItIs}`);
+  }
+  return warnings;
+}
+
+/** As Node's own streams decide: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
+export function wantsColor(
+  env: Pick<z.output<typeof environmentSchema>, 'NO_COLOR' | 'FORCE_COLOR' | 'TERM'>,
+): boolean | undefined {
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  return env.TERM === 'dumb' ? false : undefined;
+}
+
+/**
+ * Reads the configuration from the environment and, for what is not set there, from the file `.env` in the
+ * working directory.
+ *
+ * @throws {ConfigError} where a variable has a value that is not allowed, or `.env` cannot be read
+ */
+export function loadConfig(): LoadedConfig {
+  return parseConfig(readEnvironment());
+}
+
+/**
+ * The variables of the environment and, for what is not set there, of `.env`.
+ *
+ * @throws {ConfigError} where `.env` cannot be read
+ */
+export function readEnvironment(): Environment {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined) environment[name] = value;
+  }
+  const { error } = dotenv.config({ quiet: true, processEnv: environment });
+  if (error !== undefined && error.code !== 'ENOENT') {
+    throw new ConfigError([
+      `.env: cannot be read (${error.code}); it must be a readable text file`,
+    ]);
+  }
+  return environment;
+}
+
+/** What a variable is in the environment itself, whatever `.env` says. */
+export function inEnvironment(name: string): string | undefined {
+  return process.env[name];
+}

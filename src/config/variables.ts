@@ -1,0 +1,106 @@
+import bytes from 'bytes';
+import { z } from 'zod';
+import { isLoopback } from '../tunnel/public-address';
+
+/** An environment variable, read as a value. */
+type Variable<T> = z.ZodType<T, string | undefined>;
+
+const MAX_DURATION_MS = 60 * 60_000;
+
+const MAX_SIZE_BYTES = 100 * 1024 * 1024;
+
+/** The parsers give undefined for what is not allowed. */
+export function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
+  return port <= 65_535 ? port : undefined;
+}
+
+/** Makes a parser of whole numbers. */
+export function countFrom(least: number, most: number): (text: string) => number | undefined {
+  return (text) => {
+    const count = /^\d{1,7}$/.test(text) ? Number(text) : NaN;
+    return count >= least && count <= most ? count : undefined;
+  };
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** In milliseconds; up to an hour. */
+export function parseDuration(text: string): number | undefined {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|m)$/i.exec(text) ?? [];
+  const milliseconds = Math.round(Number(number) * (UNITS_MS[unit.toLowerCase()] ?? NaN));
+  return milliseconds >= 1 && milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
+}
+
+/** In bytes; up to 100 MB. */
+export function parseSize(text: string): number | undefined {
+  // The bytes package reads "12abc" as 12, hence the pattern.
+  if (!/^\d+(\.\d+)?\s*(b|kb|mb)?$/i.test(text)) return undefined;
+  const size = bytes.parse(text.replace(/\s/g, ''));
+  return size !== null && size >= 1 && size <= MAX_SIZE_BYTES ? size : undefined;
+}
+
+/** The address of a service: https, or plain http on this machine. */
+export function parseService(text: string): URL | undefined {
+  const full = /^https?:\/\//i.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(full)) return undefined;
+  const url = new URL(full);
+  const isBare = url.username === '' && url.search === '' && url.hash === '';
+  return isBare && (url.protocol === 'https:' || isLoopback(url)) ? url : undefined;
+}
+
+/** A variable that is trimmed, and that counts as not set where it is empty. */
+export function variable<T>(
+  fallback: T,
+  parse: (text: string) => T | undefined,
+  allowed: string,
+): Variable<T> {
+  return z
+    .string()
+    .default('')
+    .transform((raw, context): T => {
+      const text = raw.trim();
+      if (text === '') return fallback;
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'custom', message: `${shown(text)} is not ${allowed}` });
+      return z.NEVER;
+    });
+}
+
+/** A token, which goes into headers, and which no error may show. */
+export const token = z
+  .string()
+  .default('')
+  .transform((raw, context): string | undefined => {
+    const text = raw.trim();
+    if (text === '') return undefined;
+    if (/^[\x21-\x7e]+$/.test(text)) return text;
+    context.addIssue({
+      code: 'custom',
+      message: 'has characters that no token has; copy it again',
+    });
+    return z.NEVER;
+  });
+
+export function oneOf<const T extends string>(fallback: T, ...others: readonly T[]): Variable<T> {
+  const all = [fallback, ...others];
+  return variable<T>(fallback, (text) => all.find((one) => one === text), all.join(' or '));
+}
+
+/**
+ * A value as it may stand in an error: short, without control characters, and without what may be a token or
+ * password, which was put into the wrong variable or is part of an address.
+ */
+function shown(text: string): string {
+  const masked = text
+    .replace(/[\w-]{20,}/g, (run) => `${run.slice(0, 4)}…`)
+    .replace(/\/\/[^/@]*@/, '//…@');
+  return JSON.stringify(masked.length > 40 ? `${masked.slice(0, 40)}…` : masked);
+}
+
+// Secrets are used as they are: trimming one here would hide why a check fails at ngrok's edge, or in production.
+export const secret = z
+  .string()
+  .optional()
+  .transform((text) => (text === '' ? undefined : text));

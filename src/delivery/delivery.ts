@@ -1,0 +1,68 @@
+import type { ParsedEvent } from '../circleci/events';
+import type { EventSummary } from '../circleci/summary';
+import type { SignatureCheck } from '../circleci/signature';
+
+/** A header as it stood on the wire: case, order and repeats of names are kept. */
+export type Header = readonly [name: string, value: string];
+
+/** What we say of the signature; `unchecked` where no secret is configured or none is needed. */
+export type Signature = SignatureCheck | { readonly verdict: 'unchecked' };
+
+/** Why the body is not here, or not whole; `shortened` where a refused call's was too long to keep. */
+export type BodyProblem = 'too-large' | 'content-encoding' | 'cut-off' | 'shortened';
+
+export interface Answer {
+  readonly status: number;
+  readonly durationMs: number;
+  /** Status line and headers as on the wire, in latin1, with the empty line at their end. */
+  readonly head: string;
+  readonly body: Buffer;
+}
+
+/** A request exactly as it came, with our verdict on it and our answer to it. */
+export interface Delivery {
+  readonly receivedAt: Date;
+  /** Of who sent it: behind a tunnel on this machine, as the tunnel tells. */
+  readonly remoteAddress: string;
+  readonly method: string;
+  /** The request target as sent: path and query, not decoded. */
+  readonly url: string;
+  readonly httpVersion: string;
+  readonly headers: readonly Header[];
+  body: Buffer;
+  /** The body parsed; absent where it is not JSON. To show what was sent, use `body`: parsing loses some of it. */
+  json?: unknown;
+  /** The event in the body; absent where it is none. */
+  parsed?: ParsedEvent;
+  bodyProblem?: BodyProblem;
+  signature: Signature;
+  /** Sentences for the receiver's owner on why the signature came out as it did. */
+  hints: readonly string[];
+  /** What of the event is not as documented, a few words each. */
+  notes: readonly string[];
+  /** Absent where it is none. */
+  event?: EventSummary;
+  /** The id of the delivery that brought the same event first. */
+  duplicateOf?: string;
+  /** The id of the delivery that this one repeats. */
+  replayOf?: string;
+  /** Absent where the sender left before it was answered. */
+  answer?: Answer;
+}
+
+/** The first value of a header, by its name in any case. */
+export function headerOf(
+  { headers }: { readonly headers: readonly Header[] },
+  name: string,
+): string | undefined {
+  return headers.find(([sent]) => sent.toLowerCase() === name)?.[1];
+}
+
+/** The size of the body in bytes; of one that is not here, the size that was announced, if it was. */
+export function bodySize(
+  delivery: Pick<Delivery, 'body' | 'bodyProblem' | 'headers'>,
+): number | undefined {
+  if (delivery.bodyProblem === undefined) return delivery.body.length;
+  const announced = headerOf(delivery, 'content-length');
+  return announced === undefined ? undefined : Number(announced);
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { anonymise, AnonymiseError } from '../circleci/anonymise';
+import { headerOf, type Header } from './delivery';
+import { isText } from '../log/readable-body';
+
+/** What of a request is CircleCI's own. All else tells of whoever received it, or of their tunnel. */
+const KEPT_HEADERS = ['accept-encoding', 'circleci-event-type', 'content-type', 'user-agent'];
+
+/** What a fixture is made of, and gives back. */
+export interface FixtureContent {
+  readonly headers: readonly Header[];
+  readonly body: Buffer;
+}
+
+/** Tells why there can be no fixture. */
+export class FixtureError extends Error {
+  override readonly name = 'FixtureError';
+}
+
+/**
+ * Writes a delivery as JSON that is fit for a repository: the same one always gives the same text, and there
+ * is neither a signature in it nor anything that a tunnel added. The body stands there as JSON where that
+ * gives its very bytes back, and else as text or base64.
+ *
+ * @param options.anonymised whether to replace the people in it
+ * @throws {FixtureError} where it cannot be anonymised
+ */
+export function writeFixture(
+  content: FixtureContent,
+  { anonymised }: { readonly anonymised: boolean },
+): string {
+  const headers = Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = headerOf(content, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const body = anonymised ? { body: anonymisedBody(content.body) } : bodyFields(content.body);
+  return `${JSON.stringify({ fixture: 1, headers, ...body }, null, 2)}\n`;
+}
+
+const fixtureSchema = z
+  .looseObject({ fixture: z.literal(1), headers: z.record(z.string(), z.string()) })
+  .and(
+    z.union([
+      z.looseObject({ body: z.unknown() }).refine((fixture) => 'body' in fixture),
+      z.looseObject({ body_text: z.string() }),
+      z.looseObject({ body_base64: z.base64() }),
+    ]),
+  );
+
+/**
+ * Reads a fixture.
+ *
+ * @param json the file, parsed from JSON
+ * @returns undefined where it is none
+ */
+export function parseFixture(json: unknown): FixtureContent | undefined {
+  const parsed = fixtureSchema.safeParse(json);
+  if (!parsed.success) return undefined;
+  const fixture = parsed.data;
+  return { headers: Object.entries(fixture.headers), body: bodyOf(fixture) };
+}
+
+function bodyOf(fixture: Readonly<Record<string, unknown>>): Buffer {
+  const { body_text: text, body_base64: base64 } = fixture;
+  if (typeof text === 'string') return Buffer.from(text);
+  if (typeof base64 === 'string') return Buffer.from(base64, 'base64');
+  return Buffer.from(JSON.stringify(fixture['body']));
+}
+
+function bodyFields(body: Buffer): Readonly<Record<string, unknown>> {
+  const json = parseExactly(body);
+  if (json !== undefined) return { body: json.value };
+  return isText(body) ? { body_text: body.toString() } : { body_base64: body.toString('base64') };
+}
+
+/** Parses JSON that serialises to the same bytes again. */
+function parseExactly(body: Buffer): { readonly value: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return Buffer.from(JSON.stringify(value)).equals(body) ? { value } : undefined;
+  } catch {
+    return undefined; // not JSON, or nested too deeply
+  }
+}
+
+function anonymisedBody(body: Buffer): unknown {
+  let json: unknown;
+  try {
+    json = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new FixtureError('The body is not JSON: who is mentioned in it cannot be made out.');
+  }
+  try {
+    return anonymise(json);
+  } catch (error) {
+    if (error instanceof AnonymiseError) throw new FixtureError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,179 @@
+import { parseEvent } from '../circleci/events';
+import { parseBody } from '../circleci/summary';
+import type { Delivery } from '../delivery/delivery';
+import { isPlanned, type Handling } from '../delivery/handling';
+import type { Log } from '../log/log';
+import type { DeliveryStore } from '../store/delivery-store';
+import { systemClock, type Clock } from './clock';
+import { handlersFor, type Handlers } from './handlers';
+import { again, planned, superseded } from './progress';
+import { createQueue } from './queue';
+import { createRunner, type Run } from './runner';
+import { createSettling } from './settle';
+import { settlesBy } from './settles-by';
+import { keyOf, tasksLeft, type Left, type Task } from './task';
+import { waitOf } from './wait';
+
+export interface DispatcherOptions {
+  readonly handlers: Handlers;
+  readonly store: DeliveryStore;
+  readonly log: Log;
+  /** How long a handler may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How often a handler is tried. */
+  readonly attempts: number;
+  /** How many may run at once. */
+  readonly concurrency: number;
+  readonly clock?: Clock;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+}
+
+export interface Dispatcher {
+  /** What is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
+  readonly plan: (delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => readonly Handling[];
+  /** Has a delivery that is kept with its plan handled, once it is its turn. */
+  readonly enqueue: (id: string, delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => void;
+  /** The same for deliveries that an earlier process left to be handled. */
+  readonly resume: (left: readonly Left[]) => void;
+  /**
+   * Has a kept delivery handled from the start, whatever came of it before.
+   * @returns whether there is a handler for it
+   */
+  readonly runAgain: (id: string) => Promise<boolean>;
+  /**
+   * Starts nothing any more, and waits for the handlers that run. Those that take longer than `graceMs` see
+   * their signal abort; what is not done by then is done after the next start.
+   */
+  readonly close: (graceMs: number) => Promise<void>;
+}
+
+/** Runs handlers on kept deliveries, at least once each: what is not done is in the store. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { handlers, store, log, concurrency, clock = systemClock } = options;
+  const queue = createQueue<Task>({
+    concurrency: () => (suspects.size > 0 ? 1 : concurrency),
+    ...{ clock, work },
+  });
+  const settling = createSettling();
+  const runHandler = createRunner(options);
+  /** By delivery and handler: of several tasks for the same, one runs it. */
+  const running = new Set<string>();
+  /** Those of them that are to be run again from the start, once they are done. */
+  const runningAgain = new Set<string>();
+
+  /** What an earlier process may have ended over: each is run alone, before all others. */
+  const suspects = new Set<string>();
+
+  async function work(task: Task, stop: AbortSignal): Promise<void> {
+    try {
+      const run = await readRun(task, stop);
+      // Only now: what had its turn before this one may have taken its place.
+      if (task.settledBy !== undefined && !settling.end(task.settledBy, task.id)) return;
+      if (run === undefined || running.has(keyOf(task)) || stop.aborted) return;
+      const settles = settlesBy(run, log);
+      const wait = waitOf(run, settles?.forMs ?? 0, clock.now());
+      if (task.isDue !== true && (wait > 0 || settles !== undefined)) {
+        await runLater(wait, task, settles?.key);
+      } else {
+        await runNow(task, run, settles?.key);
+      }
+    } catch (error) {
+      log.error(
+        `Delivery ${task.id} could not be handled; it will be after the next start.`,
+        error,
+      );
+    } finally {
+      suspects.delete(keyOf(task));
+    }
+  }
+
+  /** Reads what a task is for, if it is still to be done. */
+  async function readRun({ id, handler, at }: Task, stop: AbortSignal): Promise<Run | undefined> {
+    const delivery = await store.get(id); // undefined where it was cleared, meanwhile
+    const handling = delivery?.handlings.filter(isPlanned).find((one) => one.handler === handler);
+    if (delivery === undefined || handling?.next.at !== at) return undefined;
+    const parsed = parseEvent(parseBody(delivery.body));
+    const bound = parsed && handlersFor(handlers, parsed).get(handler);
+    return { delivery, handling, handler: bound, stop };
+  }
+
+  /** Runs a task after a while; where it has a key, only if no later delivery with the same one comes until then. */
+  async function runLater(wait: number, task: Task, key: string | undefined): Promise<void> {
+    const due = { ...task, isDue: true };
+    if (key === undefined) {
+      queue.pushLater(wait, due);
+      return;
+    }
+    const earlier = settling.wait(key, task.id, () =>
+      queue.pushLater(wait, { ...due, settledBy: key }),
+    );
+    const kept = earlier && (await store.get(earlier.id));
+    const handling = kept?.handlings.filter(isPlanned).find((one) => one.handler === task.handler);
+    if (earlier === undefined || handling === undefined) return;
+    await store.recordHandling(earlier.id, superseded(handling, earlier.by));
+  }
+
+  /** Runs a handler, and later again where it failed. */
+  async function runNow(task: Task, run: Run, key: string | undefined): Promise<void> {
+    const { id, handler } = task;
+    running.add(keyOf(task));
+    try {
+      const { next } = (await runHandler(run, task.isResumed === true)) ?? {};
+      if (next === undefined) return;
+      await runLater(next.at - clock.now(), { id, handler, at: next.at }, key);
+    } finally {
+      running.delete(keyOf(task));
+      if (runningAgain.delete(keyOf(task))) await startAgain(task);
+    }
+  }
+
+  async function startAgain({ id, handler }: Pick<Task, 'id' | 'handler'>): Promise<void> {
+    const kept = await store.get(id);
+    const before = kept?.handlings.find((one) => one.handler === handler);
+    const handling = again(handler, before, clock.now());
+    await store.recordHandling(id, handling);
+    queue.push({ id, handler, at: handling.next.at, isDue: true });
+  }
+
+  function plan({ parsed, receivedAt }: Pick<Delivery, 'parsed' | 'receivedAt'>) {
+    if (parsed === undefined) return [];
+    return [...handlersFor(handlers, parsed).keys()].map((name) =>
+      planned(name, receivedAt.getTime()),
+    );
+  }
+
+  return {
+    plan,
+    enqueue(id, delivery) {
+      for (const { handler, next } of plan(delivery)) queue.push({ id, handler, at: next.at });
+    },
+    resume(left) {
+      const tasks = left.flatMap(tasksLeft);
+      const suspected = tasks.filter(({ isDue }) => isDue === true);
+      for (const task of suspected) suspects.add(keyOf(task));
+      if (suspects.size > 0) {
+        log.warn(
+          `The receiver ended while ${suspects.size} handlers ran: each of them runs alone now, before all others.`,
+        );
+      }
+      for (const task of new Set([...suspected, ...tasks])) queue.push(task);
+    },
+    async runAgain(id) {
+      const delivery = await store.get(id);
+      const parsed = delivery && parseEvent(parseBody(delivery.body));
+      if (delivery === undefined || parsed === undefined) return false;
+      const names = [...handlersFor(handlers, parsed).keys()];
+      for (const handler of names) {
+        const key = keyOf({ id, handler });
+        if (running.has(key)) runningAgain.add(key);
+        else await startAgain({ id, handler });
+      }
+      return names.length > 0;
+    },
+    async close(graceMs) {
+      if (await queue.close(graceMs)) return;
+      log.warn('Some handlers took too long, and were cut off: they run again at the next start.');
+    },
+  };
+}

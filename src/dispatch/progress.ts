@@ -1,0 +1,58 @@
+import type { Attempt, Handling, PlannedHandling } from '../delivery/handling';
+import { backoff } from './backoff';
+
+/** Of more, the oldest are forgotten. */
+const MAX_KEPT_ATTEMPTS = 20;
+
+/** A handling that has yet to begin. Times are in milliseconds since 1970. */
+export function planned(handler: string, at: number): PlannedHandling {
+  return { handler, state: 'waiting', attempts: [], next: { number: 1, at } };
+}
+
+/** A handling that begins anew; what was attempted before can still be seen. */
+export function again(handler: string, before: Handling | undefined, at: number): PlannedHandling {
+  return { ...planned(handler, at), attempts: before?.attempts ?? [] };
+}
+
+/**
+ * Notes that an attempt begins, which may bring the process down before it can be told of. What is suspected of that
+ * already runs alone: only then is the attempt counted as made, so that nothing that ran beside it is blamed.
+ */
+export function begun(handling: PlannedHandling): Handling {
+  const { number, at, isSuspect } = handling.next;
+  return {
+    ...handling,
+    next: { number: isSuspect === true ? number + 1 : number, at, isSuspect: true },
+  };
+}
+
+/** Puts a handling back as it was before an attempt that the receiver cut off; that can still be seen. */
+export function cutOff(before: Handling, attempt: Attempt): Handling {
+  return { ...before, attempts: withAttempt(before, attempt) };
+}
+
+export function superseded({ handler, attempts }: Handling, by: string): Handling {
+  return { handler, state: 'superseded', attempts, supersededBy: by };
+}
+
+/**
+ * What comes of a handling after an attempt: it is done, tried again, or failed for good.
+ *
+ * @param limits `limit` is how often it is tried, `random` from 0 to 1
+ */
+export function afterAttempt(
+  before: Handling,
+  attempt: Attempt,
+  { limit, random }: { readonly limit: number; readonly random: number },
+): Handling {
+  const { handler } = before;
+  const attempts = withAttempt(before, attempt);
+  if (attempt.error === undefined) return { handler, state: 'done', attempts };
+  if (attempt.number >= limit) return { handler, state: 'failed', attempts };
+  const at = attempt.startedAt + attempt.durationMs + backoff(attempt.number, random);
+  return { handler, state: 'waiting', attempts, next: { number: attempt.number + 1, at } };
+}
+
+function withAttempt({ attempts }: Handling, attempt: Attempt): readonly Attempt[] {
+  return [...attempts, attempt].slice(-MAX_KEPT_ATTEMPTS);
+}

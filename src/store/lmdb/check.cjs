@@ -1,0 +1,28 @@
+'use strict';
+// Looks through LMDB's data, in a process of its own that may crash over it. Run as `node check.cjs FOLDER`.
+
+const { statSync } = require('node:fs');
+const { join } = require('node:path');
+const { open } = require('lmdb');
+
+const DATABASES = [
+  ...['accepted', 'others', 'contents', 'answers', 'handlings', 'waiting', 'firsts'],
+  'about',
+];
+
+async function check(path) {
+  const root = open({ path, noSubdir: false });
+  const { lastPageNumber, pageSize } = root.getStats();
+  const { size } = statSync(join(path, 'data.mdb'));
+  if (size < (lastPageNumber + 1) * pageSize) throw new Error('The file is shorter than it was.');
+
+  for (const name of DATABASES) {
+    const database = root.openDB(name, {});
+    // Values are only decoded, and pages only visited, as they are read.
+    for (const entry of name === 'contents' ? database.getKeys() : database.getRange()) void entry;
+  }
+  await root.openDB('about', {}).put('checked', Date.now()); // visits the list of free pages
+  await root.close();
+}
+
+void check(process.argv[2]);

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdir, open as openFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import { promisify } from 'node:util';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { z } from 'zod';
+import { StoreError } from '../delivery-store';
+
+/** Changes when data that an earlier version wrote can no longer be read. */
+const FORMAT = 1;
+
+const DATA_FILE = 'data.mdb';
+const CHECK_SCRIPT = join(__dirname, 'check.cjs');
+
+const statsSchema = z.object({ entryCount: z.number() });
+
+/**
+ * Opens LMDB in a folder, which is made where it does not exist.
+ *
+ * @throws {StoreError} where the folder cannot be used, or what is in it is damaged
+ */
+export async function openLmdb(folder: string): Promise<RootDatabase> {
+  const path = resolve(folder);
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 }); // what is kept is nobody else's business
+    if (await hasData(path)) await check(path);
+    // Batching by event turns makes promises whose rejection, as on a full disk, nobody could handle.
+    const root = open({ path, noSubdir: false, eventTurnBatching: false });
+    await useFormat(root, path);
+    return root;
+  } catch (error) {
+    throw error instanceof StoreError
+      ? error
+      : new StoreError(explainOpenError(error, path), { cause: error });
+  }
+}
+
+/** The number of entries of a database, which LMDB knows without counting. */
+export function countOf(database: Database<unknown, string>): number {
+  return statsSchema.parse(database.getStats()).entryCount;
+}
+
+async function hasData(path: string): Promise<boolean> {
+  try {
+    return (await stat(join(path, DATA_FILE))).size > 0;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/**
+ * Looks through the data in another process first: LMDB maps its file into memory and trusts it, so that a
+ * damaged one can end the process that reads it.
+ */
+async function check(path: string): Promise<void> {
+  await (await openFile(join(path, DATA_FILE), 'r+')).close(); // tells a missing right from damage
+  try {
+    await promisify(execFile)(process.execPath, [CHECK_SCRIPT, path]);
+  } catch (error) {
+    throw new StoreError(
+      `DATA_DIR: the data in ${path} is damaged; move that folder away, or set DATA_DIR to another one, and start again with nothing kept`,
+      { cause: error },
+    );
+  }
+}
+
+async function useFormat(root: RootDatabase, path: string): Promise<void> {
+  const about = root.openDB<number, string>('about', {});
+  const format = about.get('format');
+  if (format === undefined) {
+    await about.put('format', FORMAT);
+  } else if (format !== FORMAT) {
+    throw new StoreError(
+      `DATA_DIR: the data in ${path} is of another version of this program; use that one, or set DATA_DIR to another folder`,
+    );
+  }
+}
+
+function explainOpenError(error: unknown, path: string): string {
+  switch (codeOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 13: // LMDB's errors have the system's number for a code
+      return `DATA_DIR: ${path} cannot be written to by this user; give it the right to, or set DATA_DIR to a folder of its own`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+    case 20:
+      return `DATA_DIR: ${path} is not a folder; set DATA_DIR to one, or to a path where one can be made`;
+    case 'ENOSPC':
+    case 28:
+      return `DATA_DIR: there is no space left for ${path}; make some, or set DATA_DIR to a folder on another disk`;
+    default:
+      return `DATA_DIR: ${path} cannot be used (${String(error)}); set DATA_DIR to another folder`;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return isNativeError(error) && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sign } from '../../src/circleci/signature';
+import { killGroup, listening, run, runReceiver } from '../support/child';
+import { PING_BODY, SECRET } from '../support/fixtures';
+import { projectCopy } from '../support/project-copy';
+import { openConnection, readToEnd } from '../support/raw-connection';
+
+async function postPing(url: string, signature = sign(PING_BODY, SECRET)): Promise<number> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'circleci-signature': signature },
+    body: PING_BODY,
+  });
+  await response.text();
+  return response.status;
+}
+
+describe('npm start', () => {
+  test('tells what to do next, then logs a signed ping, and a forged one with the reason', async () => {
+    const receiver = await listening(run('npm', ['start'], { CIRCLECI_WEBHOOK_SECRET: SECRET }));
+    const greeting = receiver.stdout();
+    expect(greeting).toContain(`ngrok http ${receiver.port}`);
+    expect(greeting).toContain('Receiver URL');
+    expect(greeting).toMatch(/Signatures {3}checked/);
+    expect(greeting).not.toContain(SECRET);
+
+    expect(await postPing(receiver.url)).toBe(200);
+    await receiver.until(/POST \/ {2}200 {2}[\d.]+ ms {2}174 B {2}ping {2}signature valid\n/);
+    await receiver.until(/"type": "ping"/);
+
+    expect(await postPing(receiver.url, sign(PING_BODY, 'forged'))).toBe(403);
+    await receiver.until(
+      /signature invalid \(signature-mismatch\)\n {2}! Most likely the secret here and/,
+    );
+    expect(receiver.stdout()).not.toContain('\u001b');
+  });
+
+  test('warns where signatures are not checked, and of a secret that looks wrong', async () => {
+    const unchecked = await runReceiver();
+    await unchecked.until(/NOT checked[^]*! Anyone[^]*set CIRCLECI_WEBHOOK_SECRET in \.env/);
+    const quoted = await runReceiver({ CIRCLECI_WEBHOOK_SECRET: '"quoted"' });
+    await quoted.until(/! CIRCLECI_WEBHOOK_SECRET has quotes around it/);
+  });
+
+  test('colours where FORCE_COLOR says so', async () => {
+    const receiver = await runReceiver({ FORCE_COLOR: '1' });
+    await postPing(receiver.url);
+    await receiver.until(/\[32m200/);
+  });
+});
+
+describe('a wrong configuration', () => {
+  test('stops the start with a line a variable', async () => {
+    const child = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
+      PORT: 'http',
+      LOG_FORMAT: 'xml',
+    });
+    expect(await child.exitCode()).toBe(1);
+    expect(child.stdout()).toBe('');
+    expect(child.stderr().trim().split('\n')).toEqual([
+      'The receiver cannot start:',
+      expect.stringMatching(/^ {2}PORT: "http" is not a port/),
+      expect.stringMatching(/^ {2}LOG_FORMAT: "xml" is not pretty or json/),
+    ]);
+  });
+
+  test('a port in use is one, too', async () => {
+    const { port } = await runReceiver();
+    const second = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
+      PORT: String(port),
+    });
+    expect(await second.exitCode()).toBe(1);
+    expect(second.stderr()).toBe(
+      `The receiver cannot start:\n  PORT: ${port} is in use; stop what is running there, or set PORT to another one\n`,
+    );
+  });
+});
+
+test('LOG_FORMAT=json writes deliveries to standard output, and nothing else', async () => {
+  const receiver = await runReceiver({ LOG_FORMAT: 'json', CIRCLECI_WEBHOOK_SECRET: ' x ' });
+  expect(await postPing(receiver.url)).toBe(403);
+  expect(await postPing(receiver.url, sign(PING_BODY, ' x '))).toBe(200);
+  killGroup(receiver.process, 'SIGTERM');
+  expect(await receiver.exitCode()).toBe(0);
+  const lines = receiver.stdout().trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ status: 403, event: 'ping', reason: 'signature-mismatch' }),
+    expect.objectContaining({ status: 200, event: 'ping', verdict: 'valid' }),
+  ]);
+  expect(receiver.stderr()).toContain('ngrok http');
+  expect(receiver.stderr()).toContain('begins or ends with white space');
+});
+
+describe('the end', () => {
+  const HALF =
+    'POST /last HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 6\r\n\r\n';
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s lets what is under way finish, and loses no log',
+    async (signal) => {
+      const receiver = await runReceiver();
+      const socket = await openConnection(receiver.port);
+      socket.write(HALF);
+      await once(socket, 'data');
+      killGroup(receiver.process, signal);
+      await receiver.until(new RegExp(`${signal}: stopping`));
+      await expect(openConnection(receiver.port)).rejects.toThrow('ECONNREFUSED');
+      const answer = readToEnd(socket);
+      socket.write('abcdef');
+      expect(await answer).toContain('200 OK');
+      expect(await receiver.exitCode()).toBe(0);
+      expect(receiver.stdout()).toMatch(/POST \/last {2}200 [^]*\n {2}abcdef\n/);
+    },
+  );
+
+  test('a signal is heeded as soon as it says that it runs', async () => {
+    const receiver = await runReceiver({}, ['--require', './test/support/stop-once-running.cjs']);
+    expect(await receiver.exitCode()).toBe(0);
+    expect(receiver.stdout()).toContain('SIGTERM: stopping');
+  });
+
+  test('a second signal ends it at once', async () => {
+    const receiver = await runReceiver();
+    const socket = await openConnection(receiver.port);
+    socket.write(HALF);
+    await once(socket, 'data');
+    killGroup(receiver.process, 'SIGTERM');
+    await receiver.until(/stopping/);
+    const again = setInterval(() => {
+      killGroup(receiver.process, 'SIGTERM');
+    }, 50);
+    expect(await receiver.exitCode()).toBe(143);
+    clearInterval(again);
+  });
+
+  test('an error that no one handled is told of, and ends it with 1', async () => {
+    const receiver = await runReceiver({}, ['--require', './test/support/throw-on-sigusr2.cjs']);
+    await postPing(receiver.url);
+    killGroup(receiver.process, 'SIGUSR2');
+    expect(await receiver.exitCode()).toBe(1);
+    expect(receiver.stderr()).toMatch(
+      /An unexpected error ends the receiver\.\nError: thrown by a test\n +at /,
+    );
+    expect(receiver.stdout()).toContain('POST /');
+  });
+
+  test('a log that nobody reads any more ends it with 1', async () => {
+    const receiver = await runReceiver();
+    receiver.process.stdout?.destroy();
+    await postPing(receiver.url).catch(() => undefined);
+    expect(await receiver.exitCode()).toBe(1);
+    expect(receiver.stderr()).toContain('The log cannot be written any more');
+  });
+});
+
+test('npm run dev has a changed handler run at the next event', async () => {
+  const folder = projectCopy();
+  const child = await listening(run('npm', ['run', 'dev'], {}, { cwd: folder }));
+  expect(await postPing(child.url)).toBe(200);
+  await child.until(/Ping of the webhook tests/);
+
+  // Many editors write another file, and put it in the place of the first.
+  const file = join(folder, 'src/handlers/index.ts');
+  const written = join(folder, 'index.ts~');
+  writeFileSync(written, readFileSync(file, 'utf8').replace('Ping of the webhook', 'CHANGED'));
+  renameSync(written, file);
+  const [, port = ''] = await child.until(/Running on[^]*Running on {3}http:\/\/[^:]+:(\d+)/);
+  expect(await postPing(`http://127.0.0.1:${port}`)).toBe(200);
+  await child.until(/duplicate/);
+  const other = PING_BODY.toString().replace('5b0f2f6e', '6b0f2f6e');
+  expect((await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: other })).status).toBe(
+    200,
+  );
+  await child.until(/CHANGED tests/);
+
+  writeFileSync(written, readFileSync(file, 'utf8').replace('CHANGED', 'ONCE MORE'));
+  renameSync(written, file);
+  await child.until(/(Running on[^]*){3}/);
+});
+
+test('npm run build makes something that plain Node runs, pages and all', async () => {
+  const folder = projectCopy();
+  expect(await run('npm', ['run', 'build', '--prefix', folder]).exitCode()).toBe(0);
+  rmSync(join(folder, 'src'), { recursive: true });
+
+  const environment = {
+    CIRCLECI_WEBHOOK_SECRET: SECRET,
+    DATA_DIR: join(folder, 'data'),
+    INSPECTOR_PORT: '14100',
+  };
+  const main = join(folder, 'dist/index.js');
+  const receiver = await listening(run('node', [main], environment));
+  expect(await postPing(receiver.url)).toBe(200);
+  await receiver.until(/ping {2}signature valid/);
+  const [, inspector = ''] = await receiver.until(/Inspector {4}(\S+)/);
+  expect(await (await fetch(inspector)).text()).toContain('ping');
+  expect((await fetch(`${inspector}/assets/base.css`)).status).toBe(200);
+
+  killGroup(receiver.process, 'SIGKILL'); // the next start looks through what it left
+  const again = await listening(run('node', [main], environment));
+  expect(again.port).toBeGreaterThan(0);
+});

@@ -1,0 +1,185 @@
+import { SCENARIOS } from '../../../src/cli/send/scenarios';
+import type { DeliveryStore, KeptDelivery } from '../../../src/store/delivery-store';
+import { send, type Sent } from '../../support/sender';
+import { startInspector, type TestInspector } from '../../support/test-inspector';
+import { until } from '../../support/until';
+
+/** Plays a scenario to its end, and gives what the receiver kept of it, oldest first. */
+async function play(
+  name: string,
+  options: readonly string[] = [],
+  secret?: null,
+): Promise<{ sent: Sent; kept: KeptDelivery[]; inspector: TestInspector }> {
+  const inspector = await startInspector(secret === undefined ? {} : { secret });
+  const sent = await send(['scenario', name, '--json', ...options], {
+    PORT: String(inspector.receiver.port),
+    ...(secret === null && { CIRCLECI_WEBHOOK_SECRET: '' }),
+  });
+  const count = sent.stdout === '' ? 0 : sent.lines().length;
+  return { sent, kept: await keptIn(inspector.store, count), inspector };
+}
+
+async function keptIn(store: DeliveryStore, count: number): Promise<KeptDelivery[]> {
+  let kept: (KeptDelivery | undefined)[] = [];
+  await until(store, async () => {
+    const { deliveries } = await store.list({ limit: 100 });
+    kept = await Promise.all(deliveries.map(async ({ id }) => store.get(id)));
+    return kept.length >= count && kept.every((delivery) => delivery?.answer !== undefined);
+  });
+  return kept.filter((delivery) => delivery !== undefined).reverse();
+}
+
+interface Body {
+  readonly pipeline: { readonly id: string; readonly created_at: string };
+  readonly workflow: {
+    readonly id: string;
+    readonly created_at: string;
+    readonly stopped_at: string;
+  };
+  readonly happened_at: string;
+  readonly id: string;
+}
+
+const bodyOf = ({ body }: KeptDelivery): Body => JSON.parse(body.toString()) as Body;
+const titles = (kept: readonly KeptDelivery[]): string[] =>
+  kept.map(({ event }) => `${event?.type ?? ''} ${event?.status ?? ''} ${event?.name ?? ''}`);
+
+test('pipeline: jobs, then their workflow, the last two 35 to 54 ms apart', async () => {
+  const { sent, kept } = await play('pipeline', ['--provider', 'gitlab', '--project', 'acme/api']);
+  expect(sent.code).toBe(0);
+  expect(titles(kept)).toEqual([
+    'job-completed success lint',
+    'job-completed success build',
+    'job-completed success unit-tests',
+    'job-completed success deploy',
+    'workflow-completed success build-and-test',
+  ]);
+  const bodies = kept.map(bodyOf);
+  expect(new Set(bodies.map(({ pipeline }) => pipeline.id)).size).toBe(1);
+  expect(new Set(bodies.map(({ workflow }) => workflow.id)).size).toBe(1);
+  expect(new Set(bodies.map(({ id }) => id)).size).toBe(5);
+  expect(bodies.map(({ happened_at: at }) => at)).toEqual(
+    bodies.map(({ happened_at: at }) => at).sort(),
+  );
+  expect(kept.every(({ event }) => event?.project === 'api')).toBe(true);
+});
+
+test('failure: a job fails, and the workflow with it', async () => {
+  const { sent, kept } = await play('failure', ['--workflow', 'nightly']);
+  expect(sent.code).toBe(0);
+  expect(titles(kept)).toEqual([
+    'job-completed success lint',
+    'job-completed success build',
+    'job-completed failed unit-tests',
+    'workflow-completed failed nightly',
+  ]);
+});
+
+test('cancel-storm: one more workflow event than jobs, the first without duration', async () => {
+  const { sent, kept } = await play('cancel-storm');
+  expect(sent.code).toBe(0);
+  const workflows = kept.filter(({ event }) => event?.type === 'workflow-completed').map(bodyOf);
+  const jobs = kept.filter(({ event }) => event?.type === 'job-completed');
+  expect([workflows.length, jobs.length]).toEqual([5, 4]);
+  expect(new Set(workflows.map(({ workflow }) => workflow.id)).size).toBe(1);
+  expect(new Set(workflows.map(({ id }) => id)).size).toBe(5);
+  const durations = workflows
+    .map(({ workflow }) => Date.parse(workflow.stopped_at) - Date.parse(workflow.created_at))
+    .sort((one, other) => one - other);
+  expect(durations[0]).toBe(0);
+  expect(durations[1]).toBeGreaterThan(0);
+  expect(new Set(durations).size).toBe(5);
+});
+
+test('duplicate: the same three times, of which two are duplicates', async () => {
+  const { sent, kept } = await play('duplicate');
+  expect(sent.code).toBe(0);
+  expect(kept.map(({ body }) => body)).toEqual(Array(3).fill(kept[0]?.body));
+  expect(kept.filter(({ duplicateOf }) => duplicateOf === undefined)).toHaveLength(1);
+});
+
+test('rerun: the same pipeline, another workflow', async () => {
+  const { sent, kept } = await play('rerun');
+  expect(sent.code).toBe(0);
+  expect(titles(kept).filter((title) => title.startsWith('workflow'))).toEqual([
+    'workflow-completed failed build-and-test',
+    'workflow-completed success build-and-test',
+  ]);
+  expect(new Set(kept.map((delivery) => bodyOf(delivery).pipeline.id)).size).toBe(1);
+  expect(new Set(kept.map((delivery) => bodyOf(delivery).workflow.id)).size).toBe(2);
+  const [first, again] = kept
+    .filter(({ event }) => event?.type === 'workflow-completed')
+    .map((delivery) => bodyOf(delivery).workflow);
+  expect(Date.parse(again?.created_at ?? '')).toBeGreaterThan(Date.parse(first?.stopped_at ?? ''));
+});
+
+test('retry: what was accepted comes again, as if the answer had been late', async () => {
+  const { sent, kept } = await play('retry');
+  expect(sent.code).toBe(0);
+  expect(kept).toHaveLength(2);
+  expect(kept[1]).toMatchObject({ duplicateOf: kept[0]?.id, body: kept[0]?.body });
+});
+
+describe('forged', () => {
+  test('every forgery is refused, for every reason there is, and the right one is not', async () => {
+    const { sent, kept } = await play('forged');
+    expect(sent.code).toBe(0);
+    const reasons = kept.map(({ signature }) =>
+      'reason' in signature ? signature.reason : signature.verdict,
+    );
+    expect(reasons.pop()).toBe('valid');
+    expect(reasons).not.toContain('valid');
+    expect(new Set(reasons)).toEqual(
+      new Set([
+        ...['missing-signature', 'malformed-signature', 'unsupported-version'],
+        'signature-mismatch',
+      ]),
+    );
+  });
+
+  test('ends with 1 where a receiver lets forgeries through', async () => {
+    const { receiver } = await startInspector({ secret: null });
+    const { code, stdout } = await send(['scenario', 'forged', '--secret', 'any'], {
+      PORT: String(receiver.port),
+    });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/!! {2}no signature +200 OK/);
+    expect(stdout).toContain('19 sent; 18 not answered as they should be (!!).');
+  });
+
+  test('needs a secret', async () => {
+    const { code, stderr } = await send(['scenario', 'forged'], {
+      PORT: '1',
+      CIRCLECI_WEBHOOK_SECRET: '',
+    });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('forged needs a secret')]);
+  });
+});
+
+test('shapes: every provider and status', async () => {
+  const { sent, kept } = await play('shapes');
+  expect(sent.code).toBe(0);
+  expect(kept).toHaveLength(37);
+  expect(new Set(kept.map(({ event }) => event?.status))).toEqual(
+    new Set([...[undefined, 'success', 'failed', 'error', 'canceled', 'unauthorized', 'not_run']]),
+  );
+});
+
+test('drift: all of it is accepted', async () => {
+  const { sent, kept } = await play('drift', [], null);
+  expect(sent.code).toBe(0);
+  expect(kept).toHaveLength(17);
+  expect(kept.map(({ answer }) => answer?.status)).toEqual(Array(17).fill(200));
+});
+
+test('each scenario prints what it sent, and how it was answered', async () => {
+  const { receiver } = await startInspector();
+  const { stdout } = await send(['scenario', 'failure'], { PORT: String(receiver.port) });
+  expect(stdout).toMatch(/^failure: a pipeline of which a job fails, and with it the workflow\n/);
+  expect(stdout).toMatch(/\n {2}ok {2}job-completed failed: unit-tests +200 OK in [\d.]+ ms\n/);
+  expect(stdout).toMatch(/\n4 sent, and answered as they should be\.\n$/);
+  expect(SCENARIOS.map(({ name }) => name)).toEqual([
+    ...['pipeline', 'failure', 'cancel-storm', 'duplicate', 'rerun', 'retry', 'forged'],
+    ...['shapes', 'drift'],
+  ]);
+});
