@@ -2,16 +2,47 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/** The folders of src/, floor by floor: each may use what stands below it, and nothing beside or above it. */
+const FLOORS = [
+  ['cli'],
+  ['app'],
+  ['receiver', 'inspector', 'handlers'],
+  ['dispatch'],
+  ['tunnel', 'log'],
+  ['config'],
+  ['http', 'store'],
+  ['delivery'],
+  ['circleci', 'circleci-api', 'text'],
+];
+
+/** What has to be so on top of that. */
+const MORE = {
+  circleci: {
+    regex: '^(express|body-parser$|morgan$|node:(fs|http|https|net|timers))',
+    message: 'circleci/ is what is true of CircleCI whoever receives it: no I/O, and no clock.',
+  },
+  cli: {
+    regex: '^(\\.\\./)+(receiver|inspector)/',
+    message: 'cli/ talks to a running receiver and its inspector over HTTP, as anyone would.',
+  },
+};
+
 /** Keeps the files of a folder from importing what they must not know of. */
-function mayNotImport(folder, patterns, message) {
+function mayNotImport(folder) {
+  const floor = FLOORS.findIndex((folders) => folders.includes(folder));
+  const others = FLOORS.slice(0, floor + 1)
+    .flat()
+    .filter((other) => other !== folder);
+  const patterns = [
+    {
+      regex: `^(\\.\\./)+(${others.join('|')}|index|package)(/|$)`,
+      message: `${folder}/ uses only what stands below it, as FLOORS in eslint.config.mjs has it.`,
+    },
+    ...(folder in MORE ? [MORE[folder]] : []),
+  ];
   return {
     files: [`src/${folder}/**`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: patterns.map((regex) => ({ regex, message })) },
-      ],
-    },
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
   };
 }
 
@@ -67,45 +98,5 @@ export default defineConfig(
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env' }] },
   },
 
-  // Dependencies point inwards: towards circleci/ and delivery.ts.
-  mayNotImport(
-    'circleci',
-    ['^\\.\\./', '^express', '^body-parser$', '^morgan$', '^node:(fs|http|https|net|timers)'],
-    'circleci/ is what is true of CircleCI whoever receives it: no I/O, and nothing from the rest of the project.',
-  ),
-  mayNotImport(
-    'log',
-    ['^\\.\\./(receiver|inspector|handlers|store|tunnel|cli)/', '^express'],
-    'log/ is used by all others, and uses circleci/, config.ts and delivery.ts alone.',
-  ),
-  mayNotImport(
-    'http',
-    ['^\\.\\./(receiver|inspector|handlers|store|tunnel|cli)/', '^express'],
-    'http/ is what those who send requests share; it uses log/ and delivery.ts alone.',
-  ),
-  mayNotImport(
-    'receiver',
-    ['^\\.\\./(inspector|tunnel|cli)/'],
-    'receiver/ is the public door: nothing of the private side may be reached from it.',
-  ),
-  mayNotImport(
-    'store',
-    ['^\\.\\./(receiver|inspector|handlers|tunnel|cli)/', '^express'],
-    'store/ is used by all others, and uses circleci/ and delivery.ts alone.',
-  ),
-  mayNotImport(
-    'tunnel',
-    ['^\\.\\./(receiver|inspector|handlers|store|cli)/', '^express'],
-    'tunnel/ only learns of the public address, for others to show.',
-  ),
-  mayNotImport(
-    'inspector',
-    ['^(\\.\\./)+(receiver|tunnel|cli)/'],
-    'inspector/ is the private door: what it shares with the public one stands outside of both.',
-  ),
-  mayNotImport(
-    'cli',
-    ['^(\\.\\./)+(receiver|inspector)/'],
-    'cli/ talks to a running receiver and its inspector over HTTP, as anyone would.',
-  ),
+  ...FLOORS.flat().map(mayNotImport),
 );

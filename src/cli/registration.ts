@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { MAX_WEBHOOKS, type Webhook, type WebhookSettings } from '../circleci-api/api';
 import { CircleCiApiError } from '../circleci-api/api-error';
 import { escapeLine } from '../text/escape';
-import { isLoopback } from '../tunnel/public-address';
+import { isLoopback } from '../http/loopback';
 import { CommandError } from './command';
 import type { Project } from './open-project';
 

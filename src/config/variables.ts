@@ -1,6 +1,6 @@
 import bytes from 'bytes';
 import { z } from 'zod';
-import { isLoopback } from '../tunnel/public-address';
+import { isLoopback } from '../http/loopback';
 
 /** An environment variable, read as a value. */
 type Variable<T> = z.ZodType<T, string | undefined>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anonymise, AnonymiseError } from '../circleci/anonymise';
 import { headerOf, type Header } from './delivery';
-import { isText } from '../log/readable-body';
+import { isText } from '../text/is-text';
 
 /** What of a request is CircleCI's own. All else tells of whoever received it, or of their tunnel. */
 const KEPT_HEADERS = ['accept-encoding', 'circleci-event-type', 'content-type', 'user-agent'];

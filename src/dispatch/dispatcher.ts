@@ -9,10 +9,8 @@ import { handlersFor, type Handlers } from './handlers';
 import { again, planned, superseded } from './progress';
 import { createQueue } from './queue';
 import { createRunner, type Run } from './runner';
-import { createSettling } from './settle';
-import { settlesBy } from './settles-by';
+import { createSettling, settlesBy, waitOf } from './settle';
 import { keyOf, tasksLeft, type Left, type Task } from './task';
-import { waitOf } from './wait';
 
 export interface DispatcherOptions {
   readonly handlers: Handlers;

@@ -1,3 +1,7 @@
+import type { Log } from '../log/log';
+import { LONGEST_MS } from './progress';
+import type { Run } from './runner';
+
 interface Waiting {
   readonly id: string;
   readonly cancel: () => void;
@@ -37,4 +41,43 @@ export function createSettling(): Settling {
     },
     end: (key, id) => waiting.get(key)?.id === id && waiting.delete(key),
   };
+}
+
+/** The key by which a handler settles, and for how long. */
+interface SettlesBy {
+  readonly key: string;
+  readonly forMs: number;
+}
+
+/** Asks a handler what it settles by, if it does. */
+export function settlesBy(
+  { handling: { handler: name }, handler }: Pick<Run, 'handling' | 'handler'>,
+  log: Pick<Log, 'error'>,
+): SettlesBy | undefined {
+  if (handler?.settle === undefined) return undefined;
+  const { key: keyOf, forMs } = handler.settle;
+  try {
+    const key = keyOf();
+    return key === undefined ? undefined : { key: JSON.stringify([name, key]), forMs };
+  } catch (error) {
+    log.error(`What handler ${name} settles by threw, so it runs at once.`, error);
+    return undefined;
+  }
+}
+
+/**
+ * How long an attempt has to wait, in milliseconds: the first one to settle, others after one that failed.
+ *
+ * The clock may have been set since that was planned: nothing waits longer than it would have had to then.
+ */
+export function waitOf(
+  { delivery, handling: { next } }: Pick<Run, 'delivery' | 'handling'>,
+  settlesForMs: number,
+  now: number,
+): number {
+  const [at, longest] =
+    next.number > 1
+      ? [next.at, LONGEST_MS]
+      : [delivery.receivedAt.getTime() + settlesForMs, settlesForMs];
+  return Math.min(Math.max(at - now, 0), longest);
 }

@@ -1,5 +1,5 @@
 import { headerOf } from '../delivery/delivery';
-import { isText } from '../log/readable-body';
+import { isText } from '../text/is-text';
 import type { OutgoingRequest } from './send-request';
 
 /** What curl sends by itself, and must be told to leave out where the original had none. */

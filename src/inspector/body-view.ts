@@ -1,5 +1,5 @@
 import { hexRows } from '../text/hex-rows';
-import { isText } from '../log/readable-body';
+import { isText } from '../text/is-text';
 import { parseJsonTree, type JsonProblem, type JsonTree } from './json-tree';
 
 const MAX_TEXT_CHARACTERS = 256 * 1024;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Secrets } from '../circleci/signature';
 import type { Header } from '../delivery/delivery';
-import { isText } from '../log/readable-body';
+import { isText } from '../text/is-text';
 import type { KeptDelivery } from '../store/delivery-store';
 import { ModificationError, signsByDefault, type Modification } from './modify';
 

@@ -1,5 +1,5 @@
 import express, { type Response, type Router } from 'express';
-import { isText } from '../log/readable-body';
+import { isText } from '../text/is-text';
 import type { Header } from '../delivery/delivery';
 import { FixtureError, writeFixture } from '../delivery/fixture';
 import type { KeptDelivery } from '../store/delivery-store';

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { headerOf, type Header } from '../delivery/delivery';
-import { isText } from '../log/readable-body';
+import { isText } from '../text/is-text';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import type { DeliveryFilter } from '../store/filter';
 import { headersOf, publicUrl } from './wire';

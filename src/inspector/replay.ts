@@ -1,4 +1,4 @@
-import { isLoopback } from '../tunnel/public-address';
+import { isLoopback } from '../http/loopback';
 import type { Replays } from '../delivery/replays';
 import type { KeptDelivery } from '../store/delivery-store';
 import { sendRequest, type OutgoingRequest, type ReceivedAnswer } from '../http/send-request';

@@ -2,7 +2,8 @@ import { eventTitle } from '../circleci/summary';
 import { bodySize, type Delivery } from '../delivery/delivery';
 import { escapeJson } from '../text/escape';
 import { maskHeader } from './mask';
-import { SHOWN_BODY_BYTES, startOf, isText } from './readable-body';
+import { isText } from '../text/is-text';
+import { SHOWN_BODY_BYTES, startOf } from './readable-body';
 
 /** Formats a delivery for programs: one line of JSON, without the newline at its end. */
 export function formatJsonLine(delivery: Delivery): string {

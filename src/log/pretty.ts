@@ -2,7 +2,7 @@ import bytes from 'bytes';
 import type { Colors } from 'picocolors/types';
 import { eventTitle } from '../circleci/summary';
 import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery/delivery';
-import { isLoopbackAddress } from '../tunnel/public-address';
+import { isLoopbackAddress } from '../http/loopback';
 import { escapeLine } from '../text/escape';
 import { maskHeader } from './mask';
 import { readableBody } from './readable-body';

@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { headerOf, type Delivery } from '../delivery/delivery';
 import { escapeLine, escapeLines } from '../text/escape';
 import { hexRows } from '../text/hex-rows';
 import { indentJson } from '../text/indent-json';
+import { isText } from '../text/is-text';
 
 /** How much of a body a log entry shows. CircleCI's bodies have 1.3 to 2.4 kB. */
 export const SHOWN_BODY_BYTES = 16 * 1024;
@@ -31,11 +31,6 @@ export function readableBody(delivery: Delivery): ReadableBody {
     return { text: formFields(text), cut: false };
   }
   return { text: escapeLines(text), cut: false };
-}
-
-/** Whether a body is text, rather than binary. */
-export function isText(body: Buffer): boolean {
-  return isUtf8(body) && !body.includes(0);
 }
 
 /** What a log entry shows of a body that is text: at most SHOWN_BODY_BYTES, and whole characters only. */

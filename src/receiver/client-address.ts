@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP, type Socket } from 'node:net';
-import { isLoopbackAddress } from '../tunnel/public-address';
+import { isLoopbackAddress } from '../http/loopback';
 
 interface Sent {
   readonly socket: Pick<Socket, 'remoteAddress'>;

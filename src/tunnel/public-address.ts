@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { bareHost, isLoopback } from '../http/loopback';
 
 /** What is known of the address under which the internet reaches the receiver. */
 export type PublicAddress =
@@ -61,17 +62,6 @@ PRIVATE.addSubnet('fe80::', 10, 'ipv6');
 
 const PRIVATE_NAMES = /(^localhost|\.(localhost|local|internal|lan|home\.arpa|test|invalid))$/;
 
-/** Whether a URL's host is this machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  const name = bareHost(hostname);
-  return name === 'localhost' || isLoopbackAddress(name);
-}
-
-/** Whether an IP address is this machine. */
-export function isLoopbackAddress(address: string): boolean {
-  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
-}
-
 /**
  * Why CircleCI cannot deliver to a URL, as far as the URL itself tells; undefined where nothing speaks
  * against it.
@@ -93,8 +83,4 @@ function isPrivate({ hostname }: URL): boolean {
   const version = isIP(name);
   if (version !== 0) return PRIVATE.check(name, version === 4 ? 'ipv4' : 'ipv6');
   return !name.includes('.') || PRIVATE_NAMES.test(name);
-}
-
-function bareHost(hostname: string): string {
-  return hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
 }

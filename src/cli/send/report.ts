@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Colors } from 'picocolors/types';
 import { parseBody } from '../../circleci/summary';
 import { escapeJson, escapeLine, escapeLines } from '../../text/escape';
-import { isText } from '../../log/readable-body';
+import { isText } from '../../text/is-text';
 import { isAccepted, type Outcome } from './post';
 
 /** What was sent, for a line of a report. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { headerOf, type Header } from '../../delivery/delivery';
 import { escapeLines } from '../../text/escape';
-import { isText } from '../../log/readable-body';
+import { isText } from '../../text/is-text';
 import type { KeptDelivery } from '../../store/delivery-store';
 import { viewBody } from '../body-view';
 import { deliveryLink, fileLink, PARTS, type Part, type Place } from '../links';
