@@ -18,7 +18,7 @@ const CLOSE_TIMEOUT_MS = 10_000;
 /** How long handlers that run may take, once the receiver has stopped. */
 const HANDLERS_CLOSE_TIMEOUT_MS = 10_000;
 
-/** How many refused calls are kept, and visits. */
+/** How many duplicates are kept, and how many refused calls and visits. */
 const KEPT_OTHERS = 1_000;
 
 /** Receiver, store, inspector and tunnel, running. */
@@ -100,7 +100,7 @@ async function startKeeping(
   if (retention === 0) return undefined;
   const store = await openLmdbStore({
     folder: dataDir,
-    retention: { accepted: retention, others: KEPT_OTHERS },
+    retention: { accepted: retention, duplicates: KEPT_OTHERS, others: KEPT_OTHERS },
   });
   cleanUps.push(store.close);
   const dispatcher = createDispatcher({

@@ -1,4 +1,4 @@
-import { numberAt, textAt } from './read';
+import { defined, numberAt, textAt } from './read';
 import { sourceOf, type Source } from './source';
 import { durationAt, parseTime } from './time';
 
@@ -68,14 +68,4 @@ function httpsLink(text: string | undefined): string | undefined {
   return text !== undefined && URL.canParse(text) && new URL(text).protocol === 'https:'
     ? text
     : undefined;
-}
-
-type Defined<T> = {
-  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
-} & { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] };
-
-/** Leaves out what is undefined: a key that is there says that there is something. */
-function defined<T extends object>(object: T): Defined<T>;
-function defined(object: object): object {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-import { isMap, textAt, valueAt } from './read';
+import { defined, isMap, textIn, valueIn } from './read';
 
 /** What of a repository an event is about. What is not told is absent. */
 export interface Source {
@@ -19,61 +19,6 @@ export interface Source {
   readonly author?: string;
 }
 
-/** Where texts stand, the surest place first: a path below `pipeline` each. */
-type Places = readonly (readonly string[])[];
-
-const VCS = 'vcs';
-const CIRCLECI = ['trigger_parameters', 'circleci'] as const;
-const GIT = ['trigger_parameters', 'git'] as const;
-const GITLAB = ['trigger_parameters', 'gitlab'] as const;
-const GITHUB_APP = ['trigger_parameters', 'github_app'] as const;
-
-const BRANCHES: Places = [
-  [VCS, 'branch'],
-  [...GIT, 'branch'],
-  [...GITHUB_APP, 'branch'],
-  [...GITLAB, 'branch'],
-];
-const TAGS: Places = [
-  [VCS, 'tag'],
-  [...GIT, 'tag'],
-  [...GITLAB, 'tag'],
-];
-const REFS: Places = [
-  [...GIT, 'ref'],
-  [...GITHUB_APP, 'full_ref'],
-  [...GITHUB_APP, 'ref'],
-  [...GITLAB, 'ref'],
-];
-const REVISIONS: Places = [
-  [VCS, 'revision'],
-  [...GIT, 'checkout_sha'],
-  [...GITHUB_APP, 'commit_sha'],
-  [...GITLAB, 'commit_sha'],
-];
-const MESSAGES: Places = [
-  [VCS, 'commit', 'subject'],
-  [...GITHUB_APP, 'commit_title'],
-  [...GITLAB, 'commit_title'],
-  [...GIT, 'commit_message'],
-];
-const AUTHORS: Places = [
-  [VCS, 'commit', 'author', 'name'],
-  [...GITHUB_APP, 'commit_author_name'],
-  [...GITLAB, 'commit_author_name'],
-  [...GIT, 'commit_author_name'],
-  [...GIT, 'author_login'],
-];
-const REPOSITORIES: Places = [
-  [VCS, 'target_repository_url'],
-  [VCS, 'origin_repository_url'],
-  [...GITHUB_APP, 'repo_url'],
-  [...GITLAB, 'web_url'],
-  [...GITLAB, 'repo_url'],
-  [...GIT, 'repo_url'],
-  [...GIT, 'checkout_url'],
-];
-
 const PROVIDERS_BY_TRIGGER: ReadonlyMap<string, string> = new Map([
   ['github_app', 'github'],
   ['gitlab', 'gitlab'],
@@ -87,45 +32,86 @@ const PROVIDERS_BY_HOST: ReadonlyMap<string, string> = new Map([
 /** As a provider names the ref of a pull or merge request, or CircleCI the branch of one from a fork: `pull/12`. */
 const PULL = /^(?:refs\/)?(?:pull|merge-requests)\/(\d{1,15})(?:\/|$)/;
 
+/** The maps of a pipeline in which CircleCI tells of its source; what is missing is undefined. */
+interface Maps {
+  readonly vcs: unknown;
+  readonly circleci: unknown;
+  readonly git: unknown;
+  readonly gitlab: unknown;
+  readonly githubApp: unknown;
+}
+
 /**
  * Finds repository, branch or tag, commit and author of an event, the same way for every kind of project:
  * GitHub OAuth and Bitbucket have them in `pipeline.vcs`, GitLab and the GitHub App in maps of
- * `pipeline.trigger_parameters`. Empty texts and null count as absent.
+ * `pipeline.trigger_parameters`. Of several places, the surest comes first. Empty texts and null count as absent.
  *
  * @param event parsed by `parseEvent`, or as it came
  * @see https://circleci.com/docs/reference/outbound-webhooks-reference/
  */
 export function sourceOf(event: unknown): Source {
-  const pipeline = valueAt(event, 'pipeline');
-  const all = (places: Places): string[] =>
-    places.map((place) => textAt(pipeline, ...place)).filter((text) => text !== undefined);
+  const maps = mapsOf(event);
+  const { vcs, git, gitlab, githubApp } = maps;
+  const address =
+    textIn(vcs, 'target_repository_url') ??
+    textIn(vcs, 'origin_repository_url') ??
+    textIn(githubApp, 'repo_url') ??
+    textIn(gitlab, 'web_url') ??
+    textIn(gitlab, 'repo_url') ??
+    textIn(git, 'repo_url') ??
+    textIn(git, 'checkout_url');
+  const repositoryUrl = address === undefined ? undefined : browsable(address);
+  return defined({
+    provider: providerOf(maps, repositoryUrl),
+    repositoryUrl,
+    ...refOf(maps),
+    revision:
+      textIn(vcs, 'revision') ??
+      textIn(git, 'checkout_sha') ??
+      textIn(githubApp, 'commit_sha') ??
+      textIn(gitlab, 'commit_sha'),
+    subject: messageOf(maps)?.split('\n', 1)[0],
+    author:
+      textIn(valueIn(valueIn(vcs, 'commit'), 'author'), 'name') ??
+      textIn(githubApp, 'commit_author_name') ??
+      textIn(gitlab, 'commit_author_name') ??
+      textIn(git, 'commit_author_name') ??
+      textIn(git, 'author_login'),
+  });
+}
 
-  const [address] = all(REPOSITORIES);
-  const repository = address === undefined ? undefined : browsable(address);
-  const provider = providerOf(pipeline, repository);
-  const [revision] = all(REVISIONS);
-  const subject = all(MESSAGES)[0]?.split('\n', 1)[0];
-  const [author] = all(AUTHORS);
+function mapsOf(event: unknown): Maps {
+  const pipeline = valueIn(event, 'pipeline');
+  const parameters = valueIn(pipeline, 'trigger_parameters');
   return {
-    ...(provider !== undefined && { provider }),
-    ...(repository !== undefined && { repositoryUrl: repository }),
-    ...refOf(pipeline, all(TAGS), [...all(BRANCHES), ...all(REFS)]),
-    ...(revision !== undefined && { revision }),
-    ...(subject !== undefined && { subject }),
-    ...(author !== undefined && { author }),
+    vcs: valueIn(pipeline, 'vcs'),
+    circleci: valueIn(parameters, 'circleci'),
+    git: valueIn(parameters, 'git'),
+    gitlab: valueIn(parameters, 'gitlab'),
+    githubApp: valueIn(parameters, 'github_app'),
   };
 }
 
-/** The map `gitlab` comes last: the GitHub App is documented to have it too. */
-function providerOf(pipeline: unknown, repository: string | undefined): string | undefined {
-  const has = (place: readonly string[]): boolean => isMap(valueAt(pipeline, ...place));
-  const trigger = textAt(pipeline, ...CIRCLECI, 'trigger_type') ?? '';
+function messageOf({ vcs, git, gitlab, githubApp }: Maps): string | undefined {
   return (
-    textAt(pipeline, VCS, 'provider_name') ??
-    PROVIDERS_BY_TRIGGER.get(trigger) ??
-    (has(GITHUB_APP) ? 'github' : undefined) ??
+    textIn(valueIn(vcs, 'commit'), 'subject') ??
+    textIn(githubApp, 'commit_title') ??
+    textIn(gitlab, 'commit_title') ??
+    textIn(git, 'commit_message')
+  );
+}
+
+/** The map `gitlab` comes last: the GitHub App is documented to have it too. */
+function providerOf(
+  { vcs, circleci, gitlab, githubApp }: Maps,
+  repository: string | undefined,
+): string | undefined {
+  return (
+    textIn(vcs, 'provider_name') ??
+    PROVIDERS_BY_TRIGGER.get(textIn(circleci, 'trigger_type') ?? '') ??
+    (isMap(githubApp) ? 'github' : undefined) ??
     PROVIDERS_BY_HOST.get(hostOf(repository)) ??
-    (has(GITLAB) ? 'gitlab' : undefined)
+    (isMap(gitlab) ? 'gitlab' : undefined)
   );
 }
 
@@ -143,20 +129,34 @@ function hostOf(url = ''): string {
 
 type Ref = Pick<Source, 'refType' | 'branch' | 'tag' | 'pull'>;
 
-/** @param names of branches and refs, the surest first: any of them may be the one that shows what it is */
-function refOf(pipeline: unknown, tags: readonly string[], names: readonly string[]): Ref {
-  const tag = [...tags, ...names.filter((name) => name.startsWith('refs/tags/'))][0];
+function refOf({ vcs, git, gitlab, githubApp }: Maps): Ref {
+  const branch =
+    textIn(vcs, 'branch') ??
+    textIn(git, 'branch') ??
+    textIn(githubApp, 'branch') ??
+    textIn(gitlab, 'branch');
+  // Any of them may be the one that shows what the branch is.
+  const refs = [
+    textIn(git, 'ref'),
+    textIn(githubApp, 'full_ref'),
+    textIn(githubApp, 'ref'),
+    textIn(gitlab, 'ref'),
+  ];
+  const names = [branch, ...refs].filter((name) => name !== undefined);
+  const tag =
+    textIn(vcs, 'tag') ??
+    textIn(git, 'tag') ??
+    textIn(gitlab, 'tag') ??
+    names.find((name) => name.startsWith('refs/tags/'));
   if (tag !== undefined) return { refType: 'tag', tag: shortRef(tag) };
-  const [branch] = names;
-  const pull = names.map((name) => PULL.exec(name)?.[1]).find((number) => number !== undefined);
-  if (branch !== undefined) {
-    return {
-      ...{ refType: 'branch', branch: shortRef(branch) },
-      ...(pull !== undefined && { pull: Number(pull) }),
-    };
-  }
+  const [name] = names;
   // A captured tag build of a GitHub OAuth project has `branch: null`, and does not tell the tag.
-  return valueAt(pipeline, VCS, 'branch') === null ? { refType: 'tag' } : {};
+  if (name === undefined) return valueIn(vcs, 'branch') === null ? { refType: 'tag' } : {};
+  const pull = names.map((name) => PULL.exec(name)?.[1]).find((number) => number !== undefined);
+  return {
+    ...{ refType: 'branch', branch: shortRef(name) },
+    ...(pull !== undefined && { pull: Number(pull) }),
+  };
 }
 
 /** https://git-scm.com/docs/git-check-ref-format */

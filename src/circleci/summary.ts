@@ -1,4 +1,4 @@
-import { isMap, textAt } from './read';
+import { defined, isMap, textAt, textIn, valueIn } from './read';
 import { sourceOf } from './source';
 
 /** What a list shows of an event. Any of it may be missing: CircleCI's maps are open. */
@@ -39,20 +39,17 @@ export function parseBody(body: Buffer): unknown {
  */
 export function summariseEvent(json: unknown): EventSummary | undefined {
   if (!isMap(json)) return undefined;
-  const type = textAt(json, 'type') ?? 'unknown';
-  const subject = type.startsWith('job-') ? 'job' : 'workflow';
-  const status = textAt(json, subject, 'status');
-  const name = textAt(json, subject, 'name');
-  const project = textAt(json, 'project', 'name') ?? textAt(json, 'project', 'slug');
+  const type = textIn(json, 'type') ?? 'unknown';
+  const subject = valueIn(json, type.startsWith('job-') ? 'job' : 'workflow');
+  const project = valueIn(json, 'project');
   const { branch, tag } = sourceOf(json);
-  return {
+  return defined({
     type,
-    ...(status !== undefined && { status }),
-    ...(name !== undefined && { name }),
-    ...(project !== undefined && { project }),
-    ...(branch !== undefined && { branch }),
-    ...(tag !== undefined && { tag }),
-  };
+    status: textIn(subject, 'status'),
+    name: textIn(subject, 'name'),
+    project: textIn(project, 'name') ?? textIn(project, 'slug'),
+    ...{ branch, tag },
+  });
 }
 
 /** Names an event in a few words: its type and, where it has one, its status. */

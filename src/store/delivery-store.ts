@@ -5,8 +5,10 @@ import type { DeliveryFilter } from './filter';
 
 /** How many deliveries are kept, the newest of each kind. */
 export interface Retention {
-  /** Of those that were let through. */
+  /** Of those that were let through, but for duplicates. */
   readonly accepted: number;
+  /** Of those that brought an event once more. A call that is repeated again and again pushes out none but these. */
+  readonly duplicates: number;
   /** Of all others: refused calls and visits. However many come, they push out none that was let through. */
   readonly others: number;
 }
@@ -78,10 +80,11 @@ export interface DeliveryStore {
    * whatever happens to the process.
    *
    * Ids sort in the order of arrival. Of several deliveries with the same identity, also of those that are
-   * saved at the same moment, exactly one is no duplicate, as long as that one is kept.
+   * saved at the same moment, exactly one is no duplicate. That is remembered for longer than the delivery itself: for
+   * 100,000 events or 30 days, whichever is less.
    *
-   * What is over the retention goes soon after, the oldest first, and its identity with it; but what waits to be
-   * handled stays until it is. It is rejected where far too much waits already.
+   * What is over the retention goes soon after, the oldest first: there may be one in a hundred more. But what waits
+   * to be handled stays until it is. It is rejected if far too much waits already.
    */
   readonly save: (delivery: Delivery, options: SaveOptions) => Promise<Saved>;
   /** Adds the answer to a kept delivery, or does nothing where it is no longer kept. */

@@ -19,45 +19,100 @@ export interface DeliveryFilter {
   readonly project?: string;
   /** A part of branch or tag, in any case. */
   readonly branch?: string;
-  /** A part of the body, in any case. */
+  /** A part of the body, in any case, as it was sent or as JSON means it. */
   readonly text?: string;
   readonly duplicates?: boolean;
   readonly replays?: boolean;
 }
 
-/** Whether a delivery passes all of a filter but its `text`, for which the body is needed. */
-export function passes(filter: DeliveryFilter, delivery: DeliverySummary): boolean {
-  const { event } = delivery;
-  return (
-    is(filter.type, event?.type) &&
-    is(filter.status, event?.status) &&
-    is(filter.verdict, delivery.signature.verdict) &&
-    isAnswer(filter.answer, delivery.answer?.status) &&
-    is(filter.handling, handlingState(delivery.handlings) ?? 'none') &&
-    is(filter.method?.toUpperCase(), delivery.method) &&
-    isIn(filter.path, delivery.url) &&
-    isIn(filter.project, event?.project) &&
-    (isIn(filter.branch, event?.branch) || isIn(filter.branch, event?.tag)) &&
-    (filter.duplicates !== true || delivery.duplicateOf !== undefined) &&
-    (filter.replays !== true || delivery.replayOf !== undefined)
+/** What is read of a delivery first, and what only if that passes. */
+type Arrived = Omit<DeliverySummary, 'answer' | 'handlings'>;
+type Outcome = Pick<DeliverySummary, 'answer' | 'handlings'>;
+
+type Test<Subject> = (subject: Subject) => boolean;
+/** Makes a test for a value that is wanted, once for all deliveries. */
+type Tests<Subject> = Readonly<Record<string, (wanted: string) => Test<Subject>>>;
+
+const ARRIVED = {
+  type: is<Arrived>(({ event }) => event?.type),
+  status: is<Arrived>(({ event }) => event?.status),
+  verdict: is<Arrived>(({ signature }) => signature.verdict),
+  method: (wanted) => is<Arrived>(({ method }) => method)(wanted.toUpperCase()),
+  path: has<Arrived>(({ url }) => url),
+  project: has<Arrived>(({ event }) => event?.project),
+  branch: has<Arrived>(({ event }) => event?.branch ?? event?.tag),
+  duplicates:
+    () =>
+    ({ duplicateOf }) =>
+      duplicateOf !== undefined,
+  replays:
+    () =>
+    ({ replayOf }) =>
+      replayOf !== undefined,
+} satisfies Tests<Arrived>;
+
+const OUTCOME = {
+  answer: (wanted) => (delivery) => isStatus(wanted, delivery.answer?.status),
+  handling: is<Outcome>(({ handlings }) => handlingState(handlings) ?? 'none'),
+} satisfies Tests<Outcome>;
+
+const BODY = {
+  text: (wanted) => {
+    const pattern = anyCase(wanted);
+    return (body) => {
+      const text = body.toString('utf8');
+      return pattern.test(text) || (text.includes('\\') && pattern.test(unescaped(text)));
+    };
+  },
+} satisfies Tests<Buffer>;
+
+/** The tests of a filter: all must hold. Whoever lists reads what they need, the cheapest first. */
+export interface FilterTests {
+  readonly arrived: readonly Test<Arrived>[];
+  readonly outcome: readonly Test<Outcome>[];
+  readonly body: readonly Test<Buffer>[];
+}
+
+/** Makes the tests of a filter. */
+export function testsOf(filter: DeliveryFilter): FilterTests {
+  const wanted = new Map<string, string | boolean>(Object.entries(filter));
+  const made = <Subject>(tests: Tests<Subject>): Test<Subject>[] =>
+    Object.entries(tests).flatMap(([name, make]) => {
+      const value = wanted.get(name) ?? false;
+      return value === false ? [] : [make(String(value))];
+    });
+  return { arrived: made(ARRIVED), outcome: made(OUTCOME), body: made(BODY) };
+}
+
+function is<Subject>(valueOf: (subject: Subject) => string | undefined) {
+  return (wanted: string) => (subject: Subject) => valueOf(subject) === wanted;
+}
+
+function has<Subject>(valueOf: (subject: Subject) => string | undefined) {
+  return (wanted: string) => {
+    const pattern = anyCase(wanted);
+    return (subject: Subject) => pattern.test(valueOf(subject) ?? '');
+  };
+}
+
+/** Makes a pattern for a text in any case: it finds it several times faster than two lower-case copies would. */
+function anyCase(text: string): RegExp {
+  return new RegExp(text.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&'), 'iu');
+}
+
+/** Replaces the escapes in JSON's texts by what they mean. */
+function unescaped(json: string): string {
+  return json.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex: string | undefined, one: string) =>
+    hex === undefined ? (ESCAPES[one] ?? one) : String.fromCharCode(Number.parseInt(hex, 16)),
   );
 }
 
-/** Whether a body has a text in it, in any case. */
-export function bodyHas(text: string, body: Buffer): boolean {
-  return isIn(text, body.toString('utf8'));
-}
+/** https://www.rfc-editor.org/rfc/rfc8259#section-7 */
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' },
+};
 
-function is(wanted: string | undefined, value: string | undefined): boolean {
-  return wanted === undefined || value === wanted;
-}
-
-function isIn(wanted: string | undefined, value: string | undefined): boolean {
-  return wanted === undefined || value?.toLowerCase().includes(wanted.toLowerCase()) === true;
-}
-
-function isAnswer(wanted: string | undefined, status: number | undefined): boolean {
-  if (wanted === undefined) return true;
+function isStatus(wanted: string, status: number | undefined): boolean {
   if (status === undefined) return wanted === 'none';
   return wanted === String(status) || wanted.toLowerCase() === `${Math.floor(status / 100)}xx`;
 }

@@ -145,7 +145,7 @@ describe('a call that is not accepted', () => {
   });
 
   test('but comes as a flood pushes out no real one', async () => {
-    const store = await openStore({ retention: { accepted: 5, others: 20 } });
+    const store = await openStore({ retention: { accepted: 5, duplicates: 20, others: 20 } });
     const receiver = await startReceiver({ secrets, store });
     await post(receiver, PING_BODY);
     for (let round = 0; round < 10; round += 1) {

@@ -23,7 +23,7 @@ export type OpenStore = (options: {
   clock: () => number;
 }) => Promise<StoreUnderTest>;
 
-const PLENTY: Retention = { accepted: 1_000, others: 1_000 };
+const PLENTY: Retention = { accepted: 1_000, duplicates: 1_000, others: 1_000 };
 const ACCEPTED: SaveOptions = { accepted: true };
 const REFUSED: SaveOptions = { accepted: false };
 
@@ -38,7 +38,7 @@ function unanswered(changes: Partial<Delivery> = {}): Delivery {
 
 /** What any store of deliveries must do, whatever it keeps them in. */
 export function describeDeliveryStore(name: string, open: OpenStore): void {
-  const opened = async (retention = PLENTY): Promise<StoreUnderTest> =>
+  const opened = async (retention: Retention = PLENTY): Promise<StoreUnderTest> =>
     open({ retention, clock: Date.now });
 
   async function urls(store: DeliveryStore, options: Partial<ListOptions> = {}): Promise<string[]> {
@@ -233,7 +233,7 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
     });
 
     test('and keeps it until then, whatever the retention is', async () => {
-      const { store } = await opened({ accepted: 2, others: 2 });
+      const { store } = await opened({ accepted: 2, duplicates: 2, others: 2 });
       const { id } = await store.save(delivery({ url: '/waiting' }), toHandle(WAITING));
       await saveMany(store, 5, 'later', ACCEPTED);
       expect(await urls(store)).toEqual(['/later4', '/later3', '/waiting']);
@@ -366,7 +366,7 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
 
   describe(`${name} has room`, () => {
     test('for the newest accepted, and for the newest others, whatever there are of the other kind', async () => {
-      const { store, reopen } = await opened({ accepted: 5, others: 3 });
+      const { store, reopen } = await opened({ accepted: 5, duplicates: 3, others: 3 });
       await saveMany(store, 8, 'real', ACCEPTED);
       await saveMany(store, 20, 'forged', REFUSED);
       const full = { accepted: 5, others: 3 };
@@ -383,16 +383,39 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
       expect(await urls(await reopen())).toEqual(expected);
     });
 
-    test('for an event again, once its first delivery is gone', async () => {
-      const { store } = await opened({ accepted: 2, others: 2 });
-      const first = await store.save(delivery(), identified('1'));
-      await saveMany(store, 2, 'later', ACCEPTED);
+    test('for a call that comes again and again, without its pushing out others or being taken for new', async () => {
+      const { store, reopen } = await opened({ accepted: 3, duplicates: 2, others: 2 });
+      const first = await store.save(delivery({ url: '/real' }), identified('1'));
+      for (let index = 0; index < 20; index += 1) {
+        const again = await store.save(delivery({ url: `/again${index}` }), identified('1'));
+        expect(again.duplicateOf).toBe(first.id);
+      }
+      await until(store, async () => (await store.count()).accepted === 3);
+      expect(await urls(store)).toEqual(['/again19', '/again18', '/real']);
+
+      await saveMany(store, 3, 'later', ACCEPTED);
       await until(store, async () => (await store.get(first.id)) === undefined);
+      const reopened = await reopen();
+      const { duplicateOf } = await reopened.save(delivery(), identified('1'));
+      expect(duplicateOf).toBe(first.id); // remembered, though it is no longer kept
+    });
+
+    test('for an event again, once it came too long ago', async () => {
+      let now = 1_700_000_000_000;
+      const { store } = await open({
+        retention: { accepted: 1, duplicates: 1, others: 1 },
+        clock: () => now,
+      });
+      const first = await store.save(delivery(), identified('1'));
+      await saveMany(store, 1, 'later', ACCEPTED);
+      now += 31 * 24 * 60 * 60_000;
+      await saveMany(store, 1, 'much later', ACCEPTED);
+      expect(await store.get(first.id)).toBeUndefined();
       expect(await store.save(delivery(), identified('1'))).not.toHaveProperty('duplicateOf');
     });
 
     test('for no more than that after many that came at once', async () => {
-      const { store } = await opened({ accepted: 5, others: 5 });
+      const { store } = await opened({ accepted: 5, duplicates: 5, others: 5 });
       await Promise.all(Array.from({ length: 100 }, async () => store.save(delivery(), ACCEPTED)));
       await until(store, async () => (await store.count()).accepted === 5);
     });

@@ -8,7 +8,7 @@ const open = new Set<DeliveryStore>();
 export async function openStore(options: Partial<LmdbStoreOptions> = {}): Promise<DeliveryStore> {
   const store = await openLmdbStore({
     folder: temporaryFolder(),
-    retention: { accepted: 10_000, others: 1_000 },
+    retention: { accepted: 10_000, duplicates: 1_000, others: 1_000 },
     ...options,
   });
   open.add(store);

@@ -5,10 +5,8 @@ const { statSync } = require('node:fs');
 const { join } = require('node:path');
 const { open } = require('lmdb');
 
-const DATABASES = [
-  ...['accepted', 'others', 'contents', 'answers', 'handlings', 'waiting', 'firsts'],
-  'about',
-];
+const DELIVERIES = ['accepted', 'duplicates', 'others'];
+const DATABASES = [...DELIVERIES, 'outcomes', 'waiting', 'firsts', 'remembered'];
 
 async function check(path) {
   const root = open({ path, noSubdir: false });
@@ -17,9 +15,12 @@ async function check(path) {
   if (size < (lastPageNumber + 1) * pageSize) throw new Error('The file is shorter than it was.');
 
   for (const name of DATABASES) {
-    const database = root.openDB(name, {});
-    // Values are only decoded, and pages only visited, as they are read.
-    for (const entry of name === 'contents' ? database.getKeys() : database.getRange()) void entry;
+    const keyEncoding = name === 'firsts' ? 'binary' : undefined;
+    const database = root.openDB(name, { encoding: 'binary', keyEncoding });
+    // Pages are only visited as they are read. Of deliveries the keys will do: there may be much behind them.
+    for (const entry of DELIVERIES.includes(name) ? database.getKeys() : database.getRange()) {
+      void entry;
+    }
   }
   await root.openDB('about', {}).put('checked', Date.now()); // visits the list of free pages
   await root.close();

@@ -1,41 +1,33 @@
 import type { Database, RootDatabase } from 'lmdb';
-import type { Answer, Delivery } from '../../delivery/delivery';
-import type { Handling } from '../../delivery/handling';
-import type { DeliverySummary } from '../delivery-store';
 
-export type Summary = Omit<DeliverySummary, 'id' | 'answer' | 'handlings' | 'receivedAt'> & {
-  /** In milliseconds since 1970. */
-  readonly receivedAt: number;
-  /** Of an event that no delivery brought before. */
-  readonly identity?: string;
-};
-export type Content = Pick<
-  Delivery,
-  'remoteAddress' | 'httpVersion' | 'headers' | 'body' | 'hints' | 'notes'
->;
+/** Deliveries are kept apart by why they are kept, each kind with an allotment of its own. */
+export const KINDS = ['accepted', 'duplicates', 'others'] as const;
 
-/** Reading is split as pages need it: lists need no bodies. */
-export interface Databases {
-  readonly accepted: Database<Summary, string>;
-  readonly others: Database<Summary, string>;
-  readonly contents: Database<Content, string>;
-  readonly answers: Database<Answer, string>;
-  readonly handlings: Database<readonly Handling[], string>;
-  /** The ids of what waits to be handled. */
-  readonly waiting: Database<true, string>;
-  /** By the identity of an event, the id of the delivery that brought it first. */
-  readonly firsts: Database<string, string>;
+export type Kind = (typeof KINDS)[number];
+
+/** What is in LMDB. A delivery is one record, in the database of its kind; what comes of it is another. */
+export interface Databases extends Readonly<Record<Kind, Database<Buffer, string>>> {
+  /** By the id of a delivery, its answer and what became of it in handlers. */
+  readonly outcomes: Database<Buffer, string>;
+  /** By the id of a delivery that waits to be handled, its handlings. */
+  readonly waiting: Database<string, string>;
+  /** By the key of an event, the id of the delivery that brought it first. */
+  readonly firsts: Database<string, Buffer>;
+  /** By the id of such a delivery that is no longer kept itself, the key of its event. */
+  readonly remembered: Database<Buffer, string>;
 }
 
 export function openDatabases(root: RootDatabase): Databases {
+  const binary = { encoding: 'binary' } as const;
+  const text = { encoding: 'string' } as const;
   return {
-    accepted: root.openDB('accepted', {}),
-    others: root.openDB('others', {}),
-    contents: root.openDB('contents', {}),
-    answers: root.openDB('answers', {}),
-    handlings: root.openDB('handlings', {}),
-    waiting: root.openDB('waiting', {}),
-    firsts: root.openDB('firsts', {}),
+    accepted: root.openDB('accepted', binary),
+    duplicates: root.openDB('duplicates', binary),
+    others: root.openDB('others', binary),
+    outcomes: root.openDB('outcomes', binary),
+    waiting: root.openDB('waiting', text),
+    firsts: root.openDB('firsts', { ...text, keyEncoding: 'binary' }),
+    remembered: root.openDB('remembered', binary),
   };
 }
 

@@ -11,7 +11,7 @@ const MAX_SEQUENCE = 0xfff;
  * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.7
  */
 export function createIds(clock: () => number, after?: string): () => string {
-  let time = after === undefined ? 0 : Number.parseInt(after.replace('-', '').slice(0, 12), 16);
+  let time = after === undefined ? 0 : timeOf(after);
   let sequence = after === undefined ? 0 : MAX_SEQUENCE;
   return function nextId() {
     const now = clock();
@@ -28,6 +28,11 @@ export function createIds(clock: () => number, after?: string): () => string {
     const random = randomUUID().slice('xxxxxxxx-xxxx-xxxx-'.length); // with the same variant as version 7
     return `${hex.slice(0, 8)}-${hex.slice(8)}-7${sequence.toString(16).padStart(3, '0')}-${random}`;
   };
+}
+
+/** Gives the time of an id, in milliseconds since 1970. */
+export function timeOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 /** Whether a text may be an id: what comes in a URL may be anything. */

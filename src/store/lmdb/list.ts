@@ -1,79 +1,68 @@
 import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import type { DeliverySummary, ListOptions, Page } from '../delivery-store';
-import { bodyHas, passes } from '../filter';
-import type { Databases, Summary } from './databases';
+import { testsOf, type FilterTests } from '../filter';
+import { KINDS, type Databases, type Kind } from './databases';
+import { bodyIn, readSummary } from './deliveries';
+import { readOutcomeSummary } from './outcomes';
 
-/** How many are looked at in a row while listing; then whatever else is waiting gets its turn. */
-const SCANNED_AT_ONCE = 250;
+/** How long a search goes on in a row, in milliseconds; then whatever else is waiting gets its turn. */
+const TURN_MS = 5;
 
-/** How many bytes of bodies are searched in a row, likewise. */
-const SEARCHED_AT_ONCE = 2 * 1024 * 1024;
+/** How many keys of each kind are read in a row. */
+const KEYS_AT_ONCE = 250;
+
+interface Key {
+  readonly id: string;
+  readonly kind: Kind;
+}
 
 /** Lists what a filter lets through, newest first, a page at a time. */
 export async function listNewest(
   databases: Databases,
   { filter = {}, limit, before }: ListOptions,
 ): Promise<Page> {
+  const tests = testsOf(filter);
   const deliveries: DeliverySummary[] = [];
-  const isFound = createSearch(databases, filter.text);
+  let turnEnds = performance.now() + TURN_MS;
   let last = before;
-  for (;;) {
-    const scanned = scan(databases, last);
-    for (const delivery of scanned) {
+  for (const atOnce = Math.min(limit + 1, KEYS_AT_ONCE); ;) {
+    const keys = newestKeys(databases, last, atOnce);
+    for (const key of keys) {
       if (deliveries.length === limit) return { deliveries, ...(last && { next: last }) };
-      if (passes(filter, delivery) && (await isFound(delivery.id))) deliveries.push(delivery);
-      last = delivery.id;
+      const found = readIfPasses(databases, key, tests);
+      if (found !== undefined) deliveries.push(found);
+      last = key.id;
+      if (performance.now() > turnEnds) {
+        await othersHaveRun();
+        turnEnds = performance.now() + TURN_MS;
+      }
     }
-    if (scanned.length < SCANNED_AT_ONCE) return { deliveries };
-    await othersHaveRun();
+    if (keys.length < atOnce) return { deliveries };
   }
 }
 
-/** Looks for a text in one body after another. */
-function createSearch(
-  { contents }: Databases,
-  text: string | undefined,
-): (id: string) => Promise<boolean> {
-  let searched = 0;
-  return async function isFoundIn(id) {
-    if (text === undefined) return true;
-    if (searched > SEARCHED_AT_ONCE) {
-      searched = 0;
-      await othersHaveRun();
-    }
-    const body = contents.get(id)?.body;
-    if (body === undefined) return false;
-    searched += body.length;
-    return bodyHas(text, body);
-  };
+/** Reads what a list shows of a delivery, as far as it passes. */
+function readIfPasses(
+  databases: Databases,
+  { id, kind }: Key,
+  tests: FilterTests,
+): DeliverySummary | undefined {
+  const record = databases[kind].getBinaryFast(id);
+  if (record === undefined) return undefined; // removed since its key was read
+  const arrived = readSummary(id, record);
+  if (!tests.arrived.every((test) => test(arrived))) return undefined;
+  if (!tests.body.every((test) => test(bodyIn(record)))) return undefined;
+  const outcome = readOutcomeSummary(databases, id);
+  return tests.outcome.every((test) => test(outcome)) ? { ...arrived, ...outcome } : undefined;
 }
 
-/** The newest deliveries before one. */
-function scan(databases: Databases, before: string | undefined): DeliverySummary[] {
-  const { accepted, others, answers, handlings } = databases;
+/** Reads the newest keys before one. */
+function newestKeys(databases: Databases, before: string | undefined, limit: number): Key[] {
   const range = {
-    reverse: true,
-    limit: SCANNED_AT_ONCE,
+    ...{ reverse: true, limit },
     ...(before !== undefined && { start: before, exclusiveStart: true }),
   };
-  return [...accepted.getRange(range), ...others.getRange(range)]
-    .sort((a, b) => (a.key < b.key ? 1 : -1))
-    .slice(0, SCANNED_AT_ONCE)
-    .map(({ key: id, value }) => {
-      const { status, durationMs } = answers.get(id) ?? {};
-      const isAnswered = status !== undefined && durationMs !== undefined;
-      return {
-        ...withId(id, value),
-        handlings: handlings.get(id) ?? [],
-        ...(isAnswered && { answer: { status, durationMs } }),
-      };
-    });
-}
-
-/** What is kept of a delivery to be listed, as others see it. */
-export function withId(
-  id: string,
-  { identity: _, receivedAt, ...rest }: Summary,
-): Omit<DeliverySummary, 'answer' | 'handlings'> {
-  return { id, receivedAt: new Date(receivedAt), ...rest };
+  return KINDS.flatMap((kind) => [...databases[kind].getKeys(range)].map((id) => ({ id, kind })))
+    .sort((a, b) => (a.id < b.id ? 1 : -1))
+    .slice(0, limit);
 }

@@ -3,17 +3,14 @@ import { mkdir, open as openFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { promisify } from 'node:util';
-import { open, type Database, type RootDatabase } from 'lmdb';
-import { z } from 'zod';
+import { open, type RootDatabase } from 'lmdb';
 import { StoreError } from '../delivery-store';
 
 /** Changes when data that an earlier version wrote can no longer be read. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const DATA_FILE = 'data.mdb';
 const CHECK_SCRIPT = join(__dirname, 'check.cjs');
-
-const statsSchema = z.object({ entryCount: z.number() });
 
 /**
  * Opens LMDB in a folder, which is made where it does not exist.
@@ -34,11 +31,6 @@ export async function openLmdb(folder: string): Promise<RootDatabase> {
       ? error
       : new StoreError(explainOpenError(error, path), { cause: error });
   }
-}
-
-/** The number of entries of a database, which LMDB knows without counting. */
-export function countOf(database: Database<unknown, string>): number {
-  return statsSchema.parse(database.getStats()).entryCount;
 }
 
 async function hasData(path: string): Promise<boolean> {

@@ -1,29 +1,20 @@
-import { createHash } from 'node:crypto';
-import type { EventIdentity } from '../../circleci/summary';
-import type { Delivery } from '../../delivery/delivery';
-import { isWaiting, withHandling, type Handling } from '../../delivery/handling';
-import type { DeliveryStore, KeptDelivery, Retention } from '../delivery-store';
+import type { RootDatabase } from 'lmdb';
+import type { DeliveryStore, Retention } from '../delivery-store';
+import { countOf } from './count';
+import { clearDatabases, KINDS, openDatabases, type Databases } from './databases';
+import { eventKey, isKept, putAccepted, putOther, readDelivery } from './deliveries';
 import { createIds, isId } from './ids';
-import { countOf, openLmdb } from './open';
-import {
-  clearDatabases,
-  openDatabases,
-  type Content,
-  type Databases,
-  type Summary,
-} from './databases';
-import { listNewest, withId } from './list';
-import { removeOldest } from './retention';
-import { createWriter } from './writer';
+import { listNewest } from './list';
+import { openLmdb } from './open';
+import { planFrom, putAnswer, putChanges, putPlan, type Change } from './outcomes';
+import { createRetention } from './retention';
+import { createWriter, type Writer } from './writer';
 
-/** Refused calls may come from anyone, and their bodies are kept to this size. */
-const MAX_OTHERS_BODY_BYTES = 64 * 1024;
-
-/** Where handlers are this far behind, senders had better come again later. */
+/** If handlers are this far behind, senders had better come again later. */
 const DEFAULT_MAX_WAITING = 100_000;
 
 export interface LmdbStoreOptions {
-  /** Made where it does not exist. */
+  /** Made if it does not exist. */
   readonly folder: string;
   readonly retention: Retention;
   /** How many may wait to be handled. */
@@ -36,7 +27,7 @@ export interface LmdbStoreOptions {
  * Opens a store in a folder, with LMDB: several writes that come together share one commit, reads are
  * memory accesses, and other processes may have it open too.
  *
- * @throws {StoreError} where the folder cannot be used, or what is in it is damaged
+ * @throws {StoreError} if the folder cannot be used, or what is in it is damaged
  * @see https://github.com/kriszyp/lmdb-js
  */
 export async function openLmdbStore({
@@ -47,66 +38,60 @@ export async function openLmdbStore({
 }: LmdbStoreOptions): Promise<DeliveryStore> {
   const root = await openLmdb(folder);
   const databases = openDatabases(root);
-  let waitingCount = 0;
-  const write = createWriter(root, () => {
-    waitingCount = countOf(databases.waiting);
-    removeOldest(databases, 'accepted', retention.accepted + waitingCount);
-    removeOldest(databases, 'others', retention.others);
-  });
+  const { write, listeners } = createNotifyingWriter(root);
+  const oldest = createRetention(databases, retention, clock);
   const nextId = createIds(clock, newestId(databases));
-  const listeners = new Set<() => void>();
+  let waitingCount = countOf(databases.waiting);
+  const changeOutcome = createOutcomeWriter(databases, write, (id) => {
+    waitingCount -= 1;
+    oldest.revisit(id);
+  });
 
-  async function change<T>(run: () => T): Promise<T> {
-    const result = await write(run);
-    for (const listener of listeners) listener();
-    return result;
-  }
-
-  await write(() => undefined); // the retention may have been greater before
+  await write(oldest.removeOldest); // the retention may have been greater before
   return {
     async save(delivery, { accepted, identity, handlings = [] }) {
       if (handlings.length > 0 && waitingCount >= maxWaiting) {
         throw new Error(`${maxWaiting} deliveries wait to be handled already.`);
       }
-      return change(() => {
+      const key = identity && eventKey(identity);
+      return write(() => {
         const id = nextId();
         if (!accepted) {
           putOther(databases, id, delivery);
+          if (delivery.answer !== undefined) putAnswer(databases, id, delivery.answer);
+          oldest.afterSave('others');
           return { id };
         }
-        const duplicateOf = putAccepted(databases, id, delivery, identity && keyOf(identity));
+        const duplicateOf = putAccepted(databases, id, delivery, key);
+        oldest.afterSave(duplicateOf === undefined ? 'accepted' : 'duplicates');
         if (duplicateOf !== undefined) return { id, duplicateOf };
-        if (handlings.length > 0) putHandlings(databases, id, handlings);
+        if (handlings.length > 0) {
+          putPlan(databases, id, handlings);
+          waitingCount += 1;
+        }
         return { id };
       });
     },
-    recordAnswer: async (id, answer) =>
-      change(() => {
-        const { accepted, others, answers } = databases;
-        if (accepted.doesExist(id) || others.doesExist(id)) answers.putSync(id, answer);
-      }),
-    recordHandling: async (id, handling) =>
-      change(() => {
-        if (!databases.accepted.doesExist(id)) return;
-        putHandlings(databases, id, withHandling(databases.handlings.get(id) ?? [], handling));
-      }),
+    recordAnswer: async (id, answer) => changeOutcome(id, { answer }),
+    recordHandling: async (id, handling) => changeOutcome(id, { handling }),
     waiting: async () =>
       Promise.resolve(
-        [...databases.waiting.getKeys()].map((id) => ({
+        [...databases.waiting.getRange()].map(({ key: id, value }) => ({
           id,
-          handlings: databases.handlings.get(id) ?? [],
+          handlings: planFrom(value),
         })),
       ),
-    get: async (id) => Promise.resolve(isId(id) ? read(databases, id) : undefined),
+    get: async (id) => Promise.resolve(isId(id) ? readDelivery(databases, id) : undefined),
     list: async (options) => listNewest(databases, options),
     count: async () =>
       Promise.resolve({
-        accepted: countOf(databases.accepted),
+        accepted: countOf(databases.accepted) + countOf(databases.duplicates),
         others: countOf(databases.others),
       }),
     clear: async () =>
-      change(() => {
+      write(() => {
         clearDatabases(databases);
+        waitingCount = 0;
       }),
     onChange(listener) {
       listeners.add(listener);
@@ -119,79 +104,50 @@ export async function openLmdbStore({
   };
 }
 
-function keyOf({ webhookId, id }: EventIdentity): string {
-  // Hashed, since a key of LMDB may have no more than 1,978 bytes, and these come from outside.
-  return createHash('sha256')
-    .update(JSON.stringify([webhookId, id]))
-    .digest('base64');
+/** Makes a writer that tells of each change, once it is committed. */
+function createNotifyingWriter(root: RootDatabase): { write: Writer; listeners: Set<() => void> } {
+  const writeSilently = createWriter(root);
+  const listeners = new Set<() => void>();
+  const write: Writer = async (run) => {
+    const result = await writeSilently(run);
+    for (const listener of listeners) listener();
+    return result;
+  };
+  return { write, listeners };
 }
 
-/** Puts a delivery that was let through, and gives the id of the one that brought the same event before. */
-function putAccepted(
-  { accepted, contents, firsts }: Databases,
-  id: string,
-  delivery: Delivery,
-  identity: string | undefined,
-): string | undefined {
-  const duplicateOf = identity === undefined ? undefined : firsts.get(identity);
-  const isFirst = identity !== undefined && duplicateOf === undefined;
-  accepted.putSync(id, {
-    ...summaryOf(delivery),
-    ...(duplicateOf !== undefined && { duplicateOf }),
-    ...(isFirst && { identity }),
-  });
-  contents.putSync(id, contentOf(delivery));
-  if (isFirst) firsts.putSync(identity, id);
-  return duplicateOf;
-}
-
-function putOther({ others, contents, answers }: Databases, id: string, delivery: Delivery): void {
-  const { answer } = delivery;
-  const tooLong = delivery.body.length > MAX_OTHERS_BODY_BYTES;
-  const body = tooLong ? delivery.body.subarray(0, MAX_OTHERS_BODY_BYTES) : delivery.body;
-  others.putSync(id, { ...summaryOf(delivery), ...(tooLong && { bodyProblem: 'shortened' }) });
-  contents.putSync(id, contentOf({ ...delivery, body }));
-  if (answer !== undefined) answers.putSync(id, answer);
-}
-
-function putHandlings(
-  { handlings, waiting }: Databases,
-  id: string,
-  changed: readonly Handling[],
-): void {
-  handlings.putSync(id, changed);
-  if (isWaiting(changed)) waiting.putSync(id, true);
-  else waiting.removeSync(id);
-}
-
-function summaryOf(delivery: Delivery): Summary {
-  const { receivedAt, method, url, signature, event, bodyProblem, replayOf } = delivery;
-  return {
-    receivedAt: receivedAt.getTime(),
-    method,
-    url,
-    signature,
-    ...(event && { event }),
-    ...(bodyProblem && { bodyProblem }),
-    ...(replayOf !== undefined && { replayOf }),
+/**
+ * Makes what changes the outcome of a delivery that is kept. What comes for the same one until it is written, as its
+ * answer and what its handlers did, is written in one.
+ */
+function createOutcomeWriter(
+  databases: Databases,
+  write: Writer,
+  onSettled: (id: string) => void,
+): (id: string, change: Change) => Promise<void> {
+  const pending = new Map<
+    string,
+    { readonly changes: Change[]; readonly written: Promise<void> }
+  >();
+  return async function changeOutcome(id, change) {
+    const earlier = pending.get(id);
+    if (earlier !== undefined) {
+      earlier.changes.push(change);
+      return earlier.written;
+    }
+    const changes = [change];
+    const written = write(() => {
+      pending.delete(id);
+      if (isKept(databases, id) && putChanges(databases, id, changes)) onSettled(id);
+    });
+    pending.set(id, { changes, written });
+    return written;
   };
 }
 
-function contentOf(delivery: Delivery): Content {
-  const { remoteAddress, httpVersion, headers, body, hints, notes } = delivery;
-  return { remoteAddress, httpVersion, headers, body, hints, notes };
-}
-
-function read(databases: Databases, id: string): KeptDelivery | undefined {
-  const summary = databases.accepted.get(id) ?? databases.others.get(id);
-  const content = databases.contents.get(id);
-  if (summary === undefined || content === undefined) return undefined;
-  const answer = databases.answers.get(id);
-  const handlings = databases.handlings.get(id) ?? [];
-  return { ...withId(id, summary), ...content, handlings, ...(answer && { answer }) };
-}
-
-function newestId({ accepted, others }: Databases): string | undefined {
+function newestId(databases: Databases): string | undefined {
   const newest = { reverse: true, limit: 1 };
-  return [...accepted.getKeys(newest), ...others.getKeys(newest)].sort().at(-1);
+  return KINDS.flatMap((kind) => [...databases[kind].getKeys(newest)])
+    .sort()
+    .at(-1);
 }

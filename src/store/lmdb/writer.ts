@@ -20,10 +20,8 @@ const commitErrorSchema = z.looseObject({ commitError: z.instanceof(Promise) });
  * Makes a writer whose transactions take all that waits at once: the more comes, the less each one costs.
  *
  * Where a transaction fails, so do all writes in it, and nothing of them is kept.
- *
- * @param atEnd writes too, at the end of each transaction
  */
-export function createWriter(root: RootDatabase, atEnd: () => void): Writer {
+export function createWriter(root: RootDatabase): Writer {
   let waiting: Waiting[] = [];
   let working = false;
 
@@ -32,11 +30,7 @@ export function createWriter(root: RootDatabase, atEnd: () => void): Writer {
       const group = waiting;
       waiting = [];
       try {
-        const done = await root.transaction(() => {
-          const resolves = group.map(({ run }) => run());
-          atEnd();
-          return resolves;
-        });
+        const done = await root.transaction(() => group.map(({ run }) => run()));
         for (const resolve of done) resolve();
       } catch (error) {
         const failure = failureOf(error);

@@ -8,7 +8,7 @@ import { closeStore, openStore } from '../../support/test-store';
 import { until } from '../../support/until';
 import { describeDeliveryStore } from '../delivery-store-contract';
 
-const RETENTION = { accepted: 100, others: 10 };
+const RETENTION = { accepted: 100, duplicates: 10, others: 10 };
 
 describeDeliveryStore('the LMDB store', async (options) => {
   const folder = temporaryFolder();

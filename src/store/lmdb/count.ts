@@ -1,0 +1,9 @@
+import type { Database, Key } from 'lmdb';
+import { z } from 'zod';
+
+const statsSchema = z.object({ entryCount: z.number() });
+
+/** Gives the number of entries of a database, which LMDB knows without counting. */
+export function countOf(database: Pick<Database<unknown, Key>, 'getStats'>): number {
+  return statsSchema.parse(database.getStats()).entryCount;
+}
