@@ -5,7 +5,8 @@ import type { Left } from '../dispatch/task';
 import { listenInspector } from '../inspector/listen-inspector';
 import type { Log } from '../log/log';
 import { createPublicAddress, type PublicAddressSource } from '../tunnel/public-address';
-import { createReceiver, type Keeping } from '../receiver/receiver';
+import { createReceiver } from '../receiver/receiver';
+import type { Storage } from '../receiver/record';
 import { createReplays } from '../delivery/replays';
 import { listen, reachableHost } from '../http/server';
 import type { DeliveryStore } from '../store/delivery-store';
@@ -49,10 +50,10 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   };
   try {
-    const keeping = await startKeeping(config, log, cleanUps);
+    const storage = await startStorage(config, log, cleanUps);
 
     const replays = createReplays();
-    const receiver = await listen(createReceiver({ config, log, replays, keeping }), config);
+    const receiver = await listen(createReceiver({ config, log, replays, storage }), config);
     const publicAddress = createPublicAddress();
     const tunnel = startTunnel(config, receiver.port, publicAddress);
     cleanUps.push(tunnel.close);
@@ -65,19 +66,19 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const circleCiUrl = config.circleCi.host;
     const receiverUrl = `http://${reachableHost(host)}:${receiver.port}`;
     const inspector =
-      keeping === undefined || inspectorPort === undefined
+      storage === undefined || inspectorPort === undefined
         ? undefined
         : await listenInspector(
-            { ...keeping, replays, secrets, receiverUrl, publicAddress, circleCiUrl, log },
+            { ...storage, replays, secrets, receiverUrl, publicAddress, circleCiUrl, log },
             inspectorPort,
           );
     if (inspector !== undefined) cleanUps.push(async () => inspector.close(0));
 
-    keeping?.dispatcher.resume(keeping.left);
+    storage?.dispatcher.resume(storage.left);
     return {
       port: receiver.port,
       inspectorUrl: inspector && `http://127.0.0.1:${inspector.port}`,
-      store: keeping?.store,
+      store: storage?.store,
       publicAddress,
       async close() {
         await closeAll();
@@ -92,11 +93,11 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 
 type CleanUp = () => unknown;
 
-async function startKeeping(
+async function startStorage(
   { dataDir, retention, ...config }: Config,
   log: Log,
   cleanUps: CleanUp[],
-): Promise<(Keeping & { dispatcher: Dispatcher; left: readonly Left[] }) | undefined> {
+): Promise<(Storage & { dispatcher: Dispatcher; left: readonly Left[] }) | undefined> {
   if (retention === 0) return undefined;
   const store = await openLmdbStore({
     folder: dataDir,

@@ -29,25 +29,25 @@ export interface Delivery {
   readonly url: string;
   readonly httpVersion: string;
   readonly headers: readonly Header[];
-  body: Buffer;
-  /** The body parsed; absent where it is not JSON. To show what was sent, use `body`: parsing loses some of it. */
-  json?: unknown;
-  /** The event in the body; absent where it is none. */
-  parsed?: ParsedEvent;
-  bodyProblem?: BodyProblem;
-  signature: Signature;
-  /** Sentences for the receiver's owner on why the signature came out as it did. */
-  hints: readonly string[];
+  readonly body: Buffer;
+  readonly bodyProblem?: BodyProblem;
+  /** Whether the body is JSON, as far as it was read. */
+  readonly isJson: boolean;
+  /** The event in the body; absent if it is none. */
+  readonly parsed?: ParsedEvent;
+  /** Absent if it is none. */
+  readonly event?: EventSummary;
   /** What of the event is not as documented, a few words each. */
-  notes: readonly string[];
-  /** Absent where it is none. */
-  event?: EventSummary;
+  readonly notes: readonly string[];
+  readonly signature: Signature;
+  /** Sentences for the receiver's owner on why the signature came out as it did. */
+  readonly hints: readonly string[];
   /** The id of the delivery that brought the same event first. */
-  duplicateOf?: string;
+  readonly duplicateOf?: string;
   /** The id of the delivery that this one repeats. */
-  replayOf?: string;
-  /** Absent where the sender left before it was answered. */
-  answer?: Answer;
+  readonly replayOf?: string;
+  /** Absent if the sender left before it was answered. */
+  readonly answer?: Answer;
 }
 
 /** The first value of a header, by its name in any case. */

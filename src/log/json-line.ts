@@ -5,8 +5,8 @@ import { maskHeader } from './mask';
 import { isText } from '../text/is-text';
 import { SHOWN_BODY_BYTES, startOf } from './readable-body';
 
-/** Formats a delivery for programs: one line of JSON, without the newline at its end. */
-export function formatJsonLine(delivery: Delivery): string {
+/** Formats a delivery for programs: one line of JSON, without the newline at its end; a brief one without headers and body. */
+export function formatJsonLine(delivery: Delivery, brief = false): string {
   const { answer, signature } = delivery;
   return escapeJson(
     JSON.stringify({
@@ -25,8 +25,7 @@ export function formatJsonLine(delivery: Delivery): string {
       notes: delivery.notes,
       duplicateOf: delivery.duplicateOf ?? null,
       replayOf: delivery.replayOf ?? null,
-      headers: delivery.headers.map(maskHeader),
-      ...bodyFields(delivery),
+      ...(!brief && { headers: delivery.headers.map(maskHeader), ...bodyFields(delivery) }),
     }),
   );
 }

@@ -18,8 +18,12 @@ export interface LogOptions {
 export interface Log {
   /** Where the request log writes its entries to. */
   readonly output: Pick<Output, 'write'>;
-  /** Formats a delivery as an entry of the log, without the newline at its end. */
-  format(delivery: Delivery): string;
+  /**
+   * Formats a delivery as an entry of the log, without the newline at its end.
+   *
+   * @param options.brief leaves headers, body and hints out
+   */
+  format(delivery: Delivery, options?: { readonly brief: boolean }): string;
   info(text: string): void;
   warn(text: string): void;
   /** Logs an error with its cause, which no client ever sees. */
@@ -30,8 +34,8 @@ export function createLog({ format, color, output, notices }: LogOptions): Log {
   const colors = picocolors.createColors(color);
   return {
     output,
-    format: (delivery) =>
-      format === 'json' ? formatJsonLine(delivery) : formatPretty(delivery, colors),
+    format: (delivery, { brief } = { brief: false }) =>
+      format === 'json' ? formatJsonLine(delivery, brief) : formatPretty(delivery, colors, brief),
     info(text) {
       notices.write(`${escapeLines(text)}\n`);
     },

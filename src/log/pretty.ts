@@ -16,8 +16,9 @@ const BODY_PROBLEMS: Readonly<Record<BodyProblem, string>> = {
   'cut-off': '(body cut off: the connection closed before all of it came)',
 };
 
-/** Formats a delivery for people: a summary line, its headers, its body. */
-export function formatPretty(delivery: Delivery, colors: Colors): string {
+/** Formats a delivery for people: a summary line and, unless it is to be brief, hints, headers and body. */
+export function formatPretty(delivery: Delivery, colors: Colors, brief = false): string {
+  if (brief) return summary(delivery, colors);
   const headers = delivery.headers
     .map(maskHeader)
     .map(([name, value]) => `  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`);

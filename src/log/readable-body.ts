@@ -23,7 +23,7 @@ export function readableBody(delivery: Delivery): ReadableBody {
   const text = startOf(body);
   if (body.length > SHOWN_BODY_BYTES) return { text: escapeLines(text), cut: true };
   // JSON first: what curl's -d sends is called a form, whatever it is.
-  if (delivery.json !== undefined) {
+  if (delivery.isJson) {
     const indented = indentJson(text, SHOWN_INDENTED_CHARACTERS);
     return { text: escapeLines(indented.text), cut: indented.cut };
   }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { send } from './answer';
+import { saved } from './keep-delivery';
 
 /** Answers a delivery that was let through. */
 export function acknowledge(signaturesChecked: boolean): RequestHandler {
@@ -8,8 +9,8 @@ export function acknowledge(signaturesChecked: boolean): RequestHandler {
   const first = Buffer.from(JSON.stringify({ message }));
   const duplicate = Buffer.from(JSON.stringify({ message, duplicate: true }));
   const headers = { 'Content-Type': 'application/json; charset=utf-8' };
-  return function acknowledgeDelivery(_req, res) {
-    const isDuplicate = res.locals.delivery.duplicateOf !== undefined;
+  return function acknowledgeDelivery(req, res) {
+    const isDuplicate = saved.of(req)?.duplicateOf !== undefined;
     send(res, 200, headers, isDuplicate ? duplicate : first);
   };
 }

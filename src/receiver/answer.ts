@@ -1,8 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Response } from 'express';
+import { createFact } from './fact';
+
+/** The body of the answer, to be kept with the delivery. */
+export const answerBody = createFact<Buffer>();
 
 /**
- * Sends an answer in one go, and remembers its body, to be kept with the delivery.
+ * Sends an answer in one go.
  *
  * Express would do so too, with more headers of its own and at a noticeable cost.
  */
@@ -12,7 +16,7 @@ export function send(
   headers: OutgoingHttpHeaders,
   body: Buffer,
 ): void {
-  if (res.req.method !== 'HEAD') res.locals.answerBody = body; // Node leaves it out there
+  if (res.req.method !== 'HEAD') answerBody.set(res.req, body); // Node leaves it out there
   res.writeHead(status, { ...headers, 'Content-Length': body.length });
   res.end(body);
 }

@@ -1,50 +1,52 @@
-import type { Locals, RequestHandler } from 'express';
-import { identifyEvent } from '../circleci/summary';
-import type { Log } from '../log/log';
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
 import type { Dispatcher } from '../dispatch/dispatcher';
-import type { DeliveryStore } from '../store/delivery-store';
-import { sendJson } from './answer';
+import type { Log } from '../log/log';
+import type { DeliveryStore, Saved } from '../store/delivery-store';
+import { arrival } from './arrival';
+import { createFact } from './fact';
+import { knownOf } from './known';
+import { deliveryOf } from './outcome';
+import { bodyReading } from './read-event';
+import { refuse } from './refuse';
 
-/** When CircleCI does retry is its own affair; this is for other clients. */
-const RETRY_AFTER_S = 5;
+/** Where a delivery that was let through is kept; undefined if it could not be. */
+export const saving = createFact<Promise<Saved | undefined>>();
+
+/** The same, once it is committed. */
+export const saved = createFact<Saved>();
 
 /**
  * Keeps a delivery that was let through, before it is answered: what gets a 2xx is there for good. What
  * cannot be kept is answered 503, so that CircleCI sends it again.
  */
 export function keepDelivery(
-  store: DeliveryStore,
+  store: Pick<DeliveryStore, 'save'>,
   dispatcher: Pick<Dispatcher, 'plan'>,
   log: Log,
 ): RequestHandler {
-  async function keep({ delivery, replay }: Locals): Promise<string | undefined> {
-    const identity = replay === undefined ? identifyEvent(delivery.json) : undefined;
+  async function keep(req: IncomingMessage): Promise<Saved | undefined> {
+    const { identity } = bodyReading.of(req)?.event ?? {};
     try {
-      const handlings = dispatcher.plan(delivery);
-      const saved = await store.save(delivery, {
+      const delivery = deliveryOf(knownOf(req));
+      const isReplay = arrival.of(req)?.replay !== undefined;
+      const kept = await store.save(delivery, {
         accepted: true,
-        handlings,
-        ...(identity && { identity }),
+        handlings: dispatcher.plan(delivery),
+        ...(identity && !isReplay && { identity }),
       });
-      if (saved.duplicateOf !== undefined) delivery.duplicateOf = saved.duplicateOf;
-      return saved.id;
+      saved.set(req, kept);
+      return kept;
     } catch (error) {
       log.error('A delivery could not be kept, and was answered 503.', error);
       return undefined;
     }
   }
 
-  return async function keepAcceptedDelivery(_req, res, next) {
-    res.locals.keeping = keep(res.locals); // its sender may leave before it is kept
-    if ((await res.locals.keeping) === undefined) {
-      sendJson(
-        res,
-        503,
-        { error: 'The delivery could not be kept: send it again later.', reason: 'not-kept' },
-        { 'Retry-After': RETRY_AFTER_S },
-      );
-      return;
-    }
-    next();
+  return async function keepAcceptedDelivery(req, res, next) {
+    const kept = keep(req);
+    saving.set(req, kept); // its sender may leave before it is kept
+    if ((await kept) === undefined) refuse(res, 'not-kept');
+    else next();
   };
 }

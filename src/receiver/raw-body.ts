@@ -1,16 +1,22 @@
 import bodyParser from 'body-parser';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { createFact } from './fact';
+
+const NO_BODY = Buffer.alloc(0);
+
+/** The body's bytes, exactly as they were sent. */
+export const rawBody = createFact<Buffer>();
 
 /**
  * Reads the body of any request, whatever its content type, into `req.body` as a Buffer: exactly the bytes
  * that were sent, since the signature is over them. A body that has a content-encoding is refused (415),
  * CircleCI sends none; so is a larger one than allowed (413).
  */
-export function rawBody(limitBytes: number): RequestHandler[] {
+export function readRawBody(limitBytes: number): RequestHandler[] {
   return [
     refuseAnnounced(limitBytes),
     bodyParser.raw({ type: () => true, limit: limitBytes, inflate: false }),
-    keepBody,
+    noteBody,
   ];
 }
 
@@ -27,10 +33,9 @@ class BodyTooLargeError extends Error {
   readonly type = 'entity.too.large';
 }
 
-function keepBody(req: Request, res: Response, next: NextFunction): void {
-  const { delivery } = res.locals;
-  const body: unknown = req.body; // undefined where there is none
-  if (Buffer.isBuffer(body)) delivery.body = body;
-  req.body = delivery.body;
+function noteBody(req: Request, _res: Response, next: NextFunction): void {
+  const body: unknown = req.body; // undefined if there is none
+  req.body = Buffer.isBuffer(body) ? body : NO_BODY;
+  rawBody.set(req, Buffer.isBuffer(body) ? body : NO_BODY);
   next();
 }

@@ -3,11 +3,10 @@ import {
   explain,
   requireSecret,
   verify,
-  type RefusalReason,
   type Secrets,
   type SignatureCheck,
 } from '../circleci/signature';
-import { sendJson } from './answer';
+import { REFUSALS } from './refusals';
 
 export interface VerifySignatureOptions {
   readonly secrets: Secrets;
@@ -15,23 +14,17 @@ export interface VerifySignatureOptions {
   readonly onChecked?: (check: SignatureCheck, hints: readonly string[], res: Response) => void;
 }
 
-/** What a refused caller is told: no more than the header it sent says already. */
-const REFUSALS: Readonly<Record<RefusalReason, string>> = {
-  'missing-signature': 'The circleci-signature header is missing.',
-  'malformed-signature': 'The circleci-signature header is malformed.',
-  'unsupported-version': 'The circleci-signature header has no v1 signature.',
-  'signature-mismatch': 'The signature does not match the body.',
-};
-
 /**
  * Lets a call through only if its `circleci-signature` is right, and answers 403 otherwise: the same as
- * ngrok's own check at its edge.
+ * ngrok's own check at its edge. It changes nothing of the request, nor of the response but by that answer.
  *
  * It needs `req.body` to be the raw body, a Buffer: put `express.raw({ type: () => true })` before it.
  *
- * @throws {TypeError} at once where the current secret is missing or empty; for a request, where its body is
+ * @throws {TypeError} at once if the current secret is missing or empty; for a request, if its body is
  *   anything but a Buffer
  * @see https://ngrok.com/docs/traffic-policy/actions/verify-webhook/
+ * @example
+ * app.post('/hooks', express.raw({ type: () => true }), verifySignature({ secrets: { current } }), handle);
  */
 export function verifySignature({ secrets, onChecked }: VerifySignatureOptions): RequestHandler {
   requireSecret(secrets);
@@ -43,7 +36,8 @@ export function verifySignature({ secrets, onChecked }: VerifySignatureOptions):
     if (check.verdict === 'valid') {
       next();
     } else {
-      sendJson(res, 403, { error: REFUSALS[check.reason], reason: check.reason });
+      const { status, error } = REFUSALS[check.reason];
+      res.status(status).json({ error, reason: check.reason });
     }
   };
 }

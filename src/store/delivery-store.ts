@@ -22,7 +22,7 @@ export interface SaveOptions {
   readonly handlings?: readonly Handling[];
 }
 
-interface Saved {
+export interface Saved {
   readonly id: string;
   /** The id of the delivery that brought the same event first. */
   readonly duplicateOf?: string;

@@ -6,7 +6,7 @@ import { readableBody as layOut, SHOWN_BODY_BYTES } from '../../src/log/readable
 function readableBody(body: Buffer, contentType?: string): ReturnType<typeof layOut> {
   const headers: Delivery['headers'] =
     contentType === undefined ? [] : [['Content-Type', contentType]];
-  return layOut({ ...delivery(), headers, body, json: parseBody(body) });
+  return layOut({ ...delivery(), headers, body, isJson: parseBody(body) !== undefined });
 }
 
 test.each<[string, string | Buffer, string | undefined, string]>([

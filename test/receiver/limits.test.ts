@@ -8,7 +8,8 @@ import { startReceiver } from '../support/test-receiver';
 
 describe('a body over BODY_LIMIT', () => {
   const TOO_LARGE = {
-    error: 'The body is larger than the 1KB that are accepted.',
+    error: 'The body is larger than is accepted.',
+    limit: '1KB',
     reason: 'body-too-large',
   };
 

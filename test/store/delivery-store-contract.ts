@@ -307,15 +307,27 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
     });
   });
 
+  test.each([
+    ['a quote', 'Revert "Fix', '{"subject":"Revert \\"Fix prices\\""}'],
+    ['what is escaped', 'café\n☕', '{"a":"caf\\u00e9\\n\\u2615"}'],
+    ['the escapes themselves', '\\U00E9', '{"a":"\\u00e9"}'],
+    ['what a pattern would take for more', 'a.*(b', '{"a":"A.*(B"}'],
+  ])(`${name} finds %s in the text of JSON, and in its bytes`, async (_, text, body) => {
+    const { store } = await opened();
+    await store.save(delivery({ url: '/wanted', body: Buffer.from(body) }), ACCEPTED);
+    await store.save(delivery({ url: '/other', body: Buffer.from('{"a":"axxb"}') }), ACCEPTED);
+    expect(await urls(store, { filter: { text } })).toEqual(['/wanted']);
+  });
+
   test(`${name} lets others run while it searches large bodies`, async () => {
     const { store } = await opened();
     const body = Buffer.alloc(1024 * 1024, 'x');
-    for (let count = 0; count < 20; count += 1) await store.save(delivery({ body }), ACCEPTED);
+    for (let count = 0; count < 60; count += 1) await store.save(delivery({ body }), ACCEPTED);
     const turns = await turnsDuring(async () => {
       const { deliveries } = await store.list({ limit: 50, filter: { text: 'nowhere' } });
       expect(deliveries).toEqual([]);
     });
-    expect(turns).toBeGreaterThan(5);
+    expect(turns).toBeGreaterThan(2);
   });
 
   describe(`${name} tells duplicates`, () => {

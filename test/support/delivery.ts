@@ -1,5 +1,4 @@
-import { parseEvent } from '../../src/circleci/events';
-import { parseBody, summariseEvent } from '../../src/circleci/summary';
+import { readBody } from '../../src/circleci/reading';
 import type { Answer, Delivery } from '../../src/delivery/delivery';
 import { PING_BODY } from './fixtures';
 
@@ -12,9 +11,7 @@ export const ANSWER: Answer = {
 
 /** A delivery, a signed ping unless changed. */
 export function delivery(changes: Partial<Delivery> = {}): Delivery {
-  const json = parseBody(changes.body ?? PING_BODY);
-  const event = summariseEvent(json);
-  const parsed = parseEvent(json);
+  const { isJson, event } = readBody(changes.body ?? PING_BODY);
   return {
     receivedAt: new Date(2026, 10, 2, 9, 15, 27, 418),
     remoteAddress: '127.0.0.1',
@@ -28,12 +25,11 @@ export function delivery(changes: Partial<Delivery> = {}): Delivery {
       ['x-twice', '2'],
     ],
     body: PING_BODY,
-    json,
+    isJson,
     signature: { verdict: 'valid', signedWith: 'current' },
     hints: [],
     notes: [],
-    ...(event && { event }),
-    ...(parsed && { parsed }),
+    ...(event && { event: event.summary, parsed: event.parsed }),
     answer: ANSWER,
     ...changes,
   };

@@ -52,7 +52,7 @@ export async function startReceiver({
     config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
     log,
     replays,
-    keeping: store && dispatcher && { store, dispatcher },
+    storage: store && dispatcher && { store, dispatcher },
   });
   const server = await listen(app, { port: 0, host: '127.0.0.1', limits });
   running.add(server);

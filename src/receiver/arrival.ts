@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import type { Delivery, Header } from '../delivery/delivery';
+import type { ReceivedReplay, Replays } from '../delivery/replays';
+import { clientAddress, peerAddress } from './client-address';
+import { createFact } from './fact';
+import { isHealthCheck } from './health';
+
+/** What is known of a request once its headers are here. */
+export interface Arrival extends Pick<
+  Delivery,
+  'receivedAt' | 'remoteAddress' | 'method' | 'url' | 'httpVersion' | 'headers'
+> {
+  /** From `performance.now()`, in milliseconds. */
+  readonly startedAt: number;
+  /** Absent if the request is no replay. */
+  readonly replay?: ReceivedReplay;
+}
+
+export const arrival = createFact<Arrival>();
+
+/** Notes what a request is, as it arrives. */
+export function noteArrival(req: IncomingMessage, replays: Replays): void {
+  const headers = headersAsSent(req.rawHeaders);
+  const replay = isHealthCheck(req) ? undefined : replays.recognise(headers);
+  arrival.set(req, {
+    startedAt: performance.now(),
+    receivedAt: new Date(),
+    // The original's x-forwarded-for comes along with a replay.
+    remoteAddress: replay === undefined ? clientAddress(req) : peerAddress(req),
+    method: req.method ?? '',
+    url: req.url ?? '',
+    httpVersion: req.httpVersion,
+    headers: replay?.headers ?? headers,
+    ...(replay && { replay }),
+  });
+}
+
+function headersAsSent(rawHeaders: readonly string[]): Header[] {
+  const headers: Header[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
+  }
+  return headers;
+}
