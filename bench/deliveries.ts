@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Request } from 'autocannon';
 import { sign } from '../src/circleci/signature';
 import { SECRET, WORKFLOW_COMPLETED_BODY } from '../test/support/fixtures';
 
@@ -11,26 +10,25 @@ const [START = '', MIDDLE = '', END = ''] = WORKFLOW_COMPLETED_BODY.toString().s
 );
 
 /**
- * Makes signed deliveries, each of an event of its own: with a store, any other would be a duplicate.
+ * Makes signed deliveries as the bytes of their requests, each of an event of its own: with a store, any other
+ * would be a duplicate.
  *
- * @see https://github.com/mcollina/autocannon#requests
+ * @param host as the Host header has it
  */
-export function createDeliveries(): (request: Request) => Request {
-  let count = 0;
-  return function nextDelivery(request) {
-    count += 1;
-    const body = Buffer.from(`${START}${randomUUID()}${MIDDLE}topic-${count % BRANCHES}${END}`);
-    return {
-      ...request,
-      method: 'POST',
-      headers: {
-        'user-agent': 'CircleCI-Webhook/1.0',
-        'content-type': 'application/json',
-        'accept-encoding': 'gzip, deflate',
-        'circleci-event-type': 'workflow-completed',
-        'circleci-signature': sign(body, SECRET),
-      },
-      body,
-    };
-  };
+export function makeDeliveries(amount: number, host: string): Buffer[] {
+  return Array.from({ length: amount }, (_, index) => {
+    const body = `${START}${randomUUID()}${MIDDLE}topic-${index % BRANCHES}${END}`;
+    const bytes = Buffer.from(body);
+    const head = [
+      'POST / HTTP/1.1',
+      `host: ${host}`,
+      'user-agent: CircleCI-Webhook/1.0',
+      'content-type: application/json',
+      'accept-encoding: gzip, deflate',
+      'circleci-event-type: workflow-completed',
+      `circleci-signature: ${sign(bytes, SECRET)}`,
+      `content-length: ${bytes.length}`,
+    ];
+    return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+  });
 }

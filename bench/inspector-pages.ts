@@ -1,11 +1,17 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { REQUESTS_PATH } from '../src/inspector/agent-api';
-import { post } from './load';
+import { fill } from './load';
 import { RECEIVER, startServer, type Memory, type ServerProcess } from './server-process';
-import { median, megabytes, milliseconds, printTable, quantile } from './table';
+import { median, megabytes, milliseconds, orEmpty, printTable, quantile } from './table';
 
-const FEW = 100;
+/** How many deliveries are kept. */
+const AMOUNTS = [100, 10_000, 100_000];
+
 const CALLS = 200;
+
+/** A page that has taken as long is not called again, however often it was. */
+const ENOUGH_MS = 10_000;
 
 /** What a reader looks at. Of a hundred deliveries one is of the branch, and none has the text. */
 const PAGES = [
@@ -29,16 +35,16 @@ interface Result {
 
 /**
  * Measures the inspector's pages, and the memory they take, with few deliveries kept and with many, in turns.
- *
- * @param many the folder of a server that has kept many
- * @param few the folder for another
  */
-export async function measurePages(many: string, few: string): Promise<void> {
-  const servers: ServerProcess[] = [];
+export async function measurePages(folder: string, quick: boolean): Promise<void> {
+  const subjects: Subject[] = [];
   try {
-    for (const folder of [few, many]) servers.push(await startServer(RECEIVER, folder));
-    if (servers[0] !== undefined) await post(servers[0].url, { connections: 1, amount: FEW });
-    const subjects = servers.map((server): Subject => ({ server, times: PAGES.map(() => []) }));
+    for (const amount of quick ? AMOUNTS.slice(0, 2) : AMOUNTS) {
+      const retention = { RETENTION: String(amount) };
+      const server = await startServer(RECEIVER, join(folder, String(amount)), retention);
+      subjects.push({ server, times: PAGES.map(() => []) });
+      await fill(server.url, amount);
+    }
     for (let call = 0; call < CALLS; call += 1) {
       for (const subject of subjects) await look(subject);
     }
@@ -50,17 +56,19 @@ export async function measurePages(many: string, few: string): Promise<void> {
     printPages(results);
     printMemory(results);
   } finally {
-    await Promise.all(servers.map(async (server) => server.stop()));
+    await Promise.all(subjects.map(async ({ server }) => server.stop()));
   }
 }
 
 async function look({ server, times }: Subject): Promise<void> {
   for (const [index, [, path]] of PAGES.entries()) {
+    const earlier = times[index] ?? [];
+    if (earlier.reduce((sum, time) => sum + time, 0) > ENOUGH_MS) continue;
     const startedAt = performance.now();
     const response = await fetch(server.inspectorUrl + path);
     await response.arrayBuffer();
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    times[index]?.push(performance.now() - startedAt);
+    earlier.push(performance.now() - startedAt);
   }
 }
 
@@ -90,7 +98,7 @@ function printPages(results: readonly Result[]): void {
         return [milliseconds(median(times)), milliseconds(quantile(times, 0.99))];
       }),
     ]),
-    `The inspector: ${CALLS} calls of each, one after the other`,
+    `The inspector: ${CALLS} calls of each, or as many as ${ENOUGH_MS / 1000} s are enough for, one after the other`,
   );
 }
 
@@ -100,7 +108,7 @@ function printMemory(results: readonly Result[]): void {
     results.map(({ kept, memory }) => [
       String(kept),
       megabytes(memory.resident),
-      memory.own === undefined ? '' : megabytes(memory.own),
+      orEmpty(memory.own, megabytes),
     ]),
     'Memory after these calls',
   );

@@ -1,35 +1,46 @@
-import autocannon from 'autocannon';
-import { createDeliveries } from './deliveries';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
 
-export interface Load {
-  readonly requests: number;
-  readonly requestsPerSecond: number;
+const loadSchema = z.object({
+  requests: z.number(),
+  requestsPerSecond: z.number(),
   /** In milliseconds, like all that follow. */
-  readonly p50: number;
-  readonly p99: number;
-  readonly max: number;
+  p50: z.number(),
+  p99: z.number(),
+  max: z.number(),
+});
+
+export type Load = z.infer<typeof loadSchema>;
+
+export interface LoadOptions {
+  readonly connections: number;
+  /** How many deliveries; all are signed before the first is sent. */
+  readonly amount: number;
+  /** How many a second, evenly; without it, as many as the server takes. */
+  readonly rate?: number;
 }
 
-export type LoadOptions = Pick<
-  autocannon.Options,
-  'connections' | 'duration' | 'amount' | 'overallRate'
->;
+/** So many at once need little memory. */
+const FILL_STEP = 10_000;
 
-/** Posts signed deliveries, each of an event of its own. Fails where one is not answered 2xx. */
+let worker: Worker | undefined;
+
+/** Posts signed deliveries, each of an event of its own. Fails if one is not answered 2xx. One call at a time. */
 export async function post(url: string, options: LoadOptions): Promise<Load> {
-  const { requests, latency, non2xx, errors } = await autocannon({
-    ...options,
-    url,
-    requests: [{ setupRequest: createDeliveries() }],
-    // It would add answers that it guesses at, a millisecond apart, to those of a given rate.
-    ignoreCoordinatedOmission: options.overallRate !== undefined,
-  });
-  if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} not 2xx, ${errors} errors`);
-  return {
-    requests: requests.total,
-    requestsPerSecond: requests.average,
-    p50: latency.p50,
-    p99: latency.p99,
-    max: latency.max,
-  };
+  worker ??= new Worker(join(__dirname, 'load-worker.js')); // one for all: it stays warm
+  worker.ref();
+  const answer = once(worker, 'message');
+  worker.postMessage({ url, ...options });
+  const messages = await answer;
+  worker.unref();
+  return z.tuple([loadSchema]).parse(messages)[0];
+}
+
+/** Posts so many deliveries to be kept. */
+export async function fill(url: string, amount: number): Promise<void> {
+  for (let posted = 0; posted < amount; posted += FILL_STEP) {
+    await post(url, { connections: 32, amount: Math.min(FILL_STEP, amount - posted) });
+  }
 }

@@ -12,19 +12,25 @@ import { SECRET } from '../test/support/fixtures';
 export const RECEIVER = 'dist/index.js';
 
 const START_TIMEOUT_MS = 10_000;
-const SAMPLE_EVERY_MS = 200;
+const SAMPLE_EVERY_MS = 100;
+
+/** Linux counts a process's time in these, whatever the kernel's own are. */
+const TICK_MS = 10;
 
 export interface ServerProcess {
   readonly url: string;
   /** Where the receiver has an inspector. */
   readonly inspectorUrl: string;
-  /** The most memory it was seen to have, in bytes of resident set. */
-  readonly peakMemory: () => number;
-  /** What it has now, in bytes. */
+  /** The most memory it was seen to have. */
+  readonly peakMemory: () => Memory;
+  /** What it has now. */
   readonly memory: () => Promise<Memory>;
+  /** The time that it has had a core, in milliseconds. Undefined where the system does not tell. */
+  readonly cpuTime: () => Promise<number | undefined>;
   readonly stop: () => Promise<void>;
 }
 
+/** In bytes. */
 export interface Memory {
   /** The resident set. */
   readonly resident: number;
@@ -68,10 +74,10 @@ export async function startServer(
   const url = `http://127.0.0.1:${port}`;
   await untilAnswering(`${url}/healthz`);
 
-  let peak = 0;
+  let peak = await readMemory(child.pid);
   const sample = setInterval(() => {
-    void residentSet(child.pid).then((size) => {
-      peak = Math.max(peak, size);
+    void readMemory(child.pid).then((memory) => {
+      peak = larger(peak, memory);
     });
   }, SAMPLE_EVERY_MS);
 
@@ -79,7 +85,8 @@ export async function startServer(
     url,
     inspectorUrl: `http://127.0.0.1:${inspectorPort}`,
     peakMemory: () => peak,
-    memory: async () => ({ resident: await residentSet(child.pid), own: await ownSet(child.pid) }),
+    memory: async () => readMemory(child.pid),
+    cpuTime: async () => readCpuTime(child.pid),
     async stop() {
       clearInterval(sample);
       child.kill('SIGTERM');
@@ -111,7 +118,25 @@ async function untilAnswering(url: string): Promise<void> {
   }
 }
 
-async function residentSet(pid: number | undefined): Promise<number> {
+function larger(a: Memory, b: Memory): Memory {
+  return {
+    resident: Math.max(a.resident, b.resident),
+    own: a.own === undefined || b.own === undefined ? undefined : Math.max(a.own, b.own),
+  };
+}
+
+/** Linux tells: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+async function readMemory(pid: number | undefined): Promise<Memory> {
+  const status = await readProc(pid, 'status');
+  const [, resident] = /^VmRSS:\s*(\d+) kB$/m.exec(status) ?? [];
+  const [, own] = /^RssAnon:\s*(\d+) kB$/m.exec(status) ?? [];
+  return {
+    resident: resident === undefined ? await askPs(pid) : Number(resident) * 1024,
+    own: own === undefined ? undefined : Number(own) * 1024,
+  };
+}
+
+async function askPs(pid: number | undefined): Promise<number> {
   try {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
     return Number(stdout) * 1024;
@@ -120,9 +145,14 @@ async function residentSet(pid: number | undefined): Promise<number> {
   }
 }
 
-/** Linux tells: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-async function ownSet(pid: number | undefined): Promise<number | undefined> {
-  const status = await readFile(`/proc/${pid ?? ''}/status`, 'utf8').catch(() => '');
-  const [, kilobytes] = /^RssAnon:\s*(\d+) kB$/m.exec(status) ?? [];
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+/** Reads utime and stime: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+async function readCpuTime(pid: number | undefined): Promise<number | undefined> {
+  const stat = await readProc(pid, 'stat');
+  const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [utime, stime] = afterName.slice(11);
+  return utime === undefined ? undefined : (Number(utime) + Number(stime)) * TICK_MS;
+}
+
+async function readProc(pid: number | undefined, file: 'stat' | 'status'): Promise<string> {
+  return readFile(`/proc/${pid ?? ''}/${file}`, 'utf8').catch(() => '');
 }

@@ -26,3 +26,12 @@ export function milliseconds(value: number): string {
 export function megabytes(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(0)} MB`;
 }
+
+/** Leaves the cell empty if there is no value, as where the system does not tell one. */
+export function orEmpty(value: number | undefined, show: (value: number) => string): string {
+  return value === undefined ? '' : show(value);
+}
+
+export function microseconds(milliseconds: number): string {
+  return `${(milliseconds * 1000).toFixed(0)} µs`;
+}

@@ -11,7 +11,11 @@ createServer((req, res) => {
     const header = req.headers['circleci-signature'];
     const given = Buffer.from(typeof header === 'string' ? header.slice('v1='.length) : '', 'hex');
     const valid = given.length === hmac.length && timingSafeEqual(given, hmac);
-    res.writeHead(valid ? 200 : 403, { 'content-type': 'application/json' });
-    res.end(valid ? '{"message":"ok"}' : '{"error":"no"}');
+    const answer = valid ? '{"message":"ok"}' : '{"error":"no"}';
+    res.writeHead(valid ? 200 : 403, {
+      'content-type': 'application/json',
+      'content-length': answer.length,
+    });
+    res.end(answer);
   });
 }).listen(Number(process.env['PORT']), '127.0.0.1');
