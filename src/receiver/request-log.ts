@@ -20,7 +20,7 @@ const entry = createFact<Entry>();
 export function createRequestLog(
   log: Log,
 ): (req: IncomingMessage, res: ServerResponse, logged: Entry) => void {
-  const logRequest = morgan<IncomingMessage, ServerResponse>(
+  const logRequest = morgan(
     (_tokens, req) => {
       const logged = entry.of(req);
       return logged && log.format(logged.delivery, logged);
