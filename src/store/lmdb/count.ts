@@ -1,4 +1,4 @@
-import type { Database, Key } from 'lmdb';
+import type { Database } from 'lmdb';
 import { z } from 'zod';
 
 const statsSchema = z.object({ entryCount: z.number() });
