@@ -39,11 +39,11 @@ function eventSchemas(reading: Reading) {
     isLenient ? optionalText : leaf(z.enum(known));
   const map = <Shape extends z.ZodRawShape>(shape: Shape) => {
     const schema = z.looseObject(shape);
-    return z.preprocess((value) => (isLenient && !isMap(value) ? {} : value), schema);
+    return isLenient ? z.preprocess((value) => (isMap(value) ? value : {}), schema) : schema;
   };
   const optionalMap = <Shape extends z.ZodRawShape>(shape: Shape) => {
     const schema = z.looseObject(shape).optional();
-    return z.preprocess((value) => (isLenient && !isMap(value) ? undefined : value), schema);
+    return isLenient ? z.preprocess((value) => (isMap(value) ? value : undefined), schema) : schema;
   };
   const texts = <const Key extends string>(...keys: readonly Key[]): Record<Key, Leaf<string>> =>
     recordOf(keys, optionalText);

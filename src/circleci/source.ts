@@ -64,7 +64,7 @@ export function sourceOf(event: unknown): Source {
   return defined({
     provider: providerOf(maps, repositoryUrl),
     repositoryUrl,
-    ...refOf(maps),
+    ...refIn(maps),
     revision:
       textIn(vcs, 'revision') ??
       textIn(git, 'checkout_sha') ??
@@ -78,6 +78,11 @@ export function sourceOf(event: unknown): Source {
       textIn(git, 'commit_author_name') ??
       textIn(git, 'author_login'),
   });
+}
+
+/** Finds branch or tag of an event, as `sourceOf` does. */
+export function refOf(event: unknown): Ref {
+  return refIn(mapsOf(event));
 }
 
 function mapsOf(event: unknown): Maps {
@@ -129,7 +134,7 @@ function hostOf(url = ''): string {
 
 type Ref = Pick<Source, 'refType' | 'branch' | 'tag' | 'pull'>;
 
-function refOf({ vcs, git, gitlab, githubApp }: Maps): Ref {
+function refIn({ vcs, git, gitlab, githubApp }: Maps): Ref {
   const branch =
     textIn(vcs, 'branch') ??
     textIn(git, 'branch') ??

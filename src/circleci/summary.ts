@@ -1,17 +1,17 @@
-import { defined, isMap, textAt, textIn, valueIn } from './read';
-import { sourceOf } from './source';
+import { isMap, textAt, textIn, valueIn } from './read';
+import { refOf } from './source';
 
 /** What a list shows of an event. Any of it may be missing: CircleCI's maps are open. */
 export interface EventSummary {
   /** `unknown` where the event does not tell it, as the handlers of such events are called. */
   readonly type: string;
-  readonly status?: string;
+  readonly status?: string | undefined;
   /** Of the job or, where the event is not about one, of the workflow. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The project's name or, where it has none, its slug. */
-  readonly project?: string;
-  readonly branch?: string;
-  readonly tag?: string;
+  readonly project?: string | undefined;
+  readonly branch?: string | undefined;
+  readonly tag?: string | undefined;
 }
 
 /** What tells one event from another; the same event may be delivered more than once. */
@@ -42,14 +42,15 @@ export function summariseEvent(json: unknown): EventSummary | undefined {
   const type = textIn(json, 'type') ?? 'unknown';
   const subject = valueIn(json, type.startsWith('job-') ? 'job' : 'workflow');
   const project = valueIn(json, 'project');
-  const { branch, tag } = sourceOf(json);
-  return defined({
+  const { branch, tag } = refOf(json);
+  return {
     type,
     status: textIn(subject, 'status'),
     name: textIn(subject, 'name'),
     project: textIn(project, 'name') ?? textIn(project, 'slug'),
-    ...{ branch, tag },
-  });
+    branch,
+    tag,
+  };
 }
 
 /** Names an event in a few words: its type and, where it has one, its status. */

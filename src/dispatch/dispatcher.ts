@@ -10,7 +10,7 @@ import { again, planned, superseded } from './progress';
 import { createQueue } from './queue';
 import { createRunner, type Run } from './runner';
 import { createSettling, settlesBy, waitOf } from './settle';
-import { keyOf, tasksLeft, type Left, type Task } from './task';
+import { freshOf, keyOf, tasksLeft, type Left, type Task } from './task';
 
 export interface DispatcherOptions {
   readonly handlers: Handlers;
@@ -31,7 +31,7 @@ export interface Dispatcher {
   /** What is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
   readonly plan: (delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => readonly Handling[];
   /** Has a delivery that is kept with its plan handled, once it is its turn. */
-  readonly enqueue: (id: string, delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => void;
+  readonly enqueue: (id: string, delivery: Delivery) => void;
   /** The same for deliveries that an earlier process left to be handled. */
   readonly resume: (left: readonly Left[]) => void;
   /**
@@ -45,6 +45,9 @@ export interface Dispatcher {
    */
   readonly close: (graceMs: number) => Promise<void>;
 }
+
+/** So many may wait in memory as they came. The others are read when it is their turn. */
+const MAX_FRESH = 256;
 
 /** Runs handlers on kept deliveries, at least once each: what is not done is in the store. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -87,18 +90,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   /** Reads what a task is for, if it is still to be done. */
-  async function readRun({ id, handler, at }: Task, stop: AbortSignal): Promise<Run | undefined> {
-    const delivery = await store.get(id); // undefined where it was cleared, meanwhile
+  async function readRun(task: Task, stop: AbortSignal): Promise<Run | undefined> {
+    const { id, handler, at, fresh } = task;
+    const delivery = fresh?.delivery ?? (await store.get(id)); // undefined if it was cleared, meanwhile
     const handling = delivery?.handlings.filter(isPlanned).find((one) => one.handler === handler);
     if (delivery === undefined || handling?.next.at !== at) return undefined;
-    const parsed = parseEvent(parseBody(delivery.body));
+    const parsed = fresh?.parsed ?? parseEvent(parseBody(delivery.body));
     const bound = parsed && handlersFor(handlers, parsed).get(handler);
     return { delivery, handling, handler: bound, stop };
   }
 
   /** Runs a task after a while; where it has a key, only if no later delivery with the same one comes until then. */
   async function runLater(wait: number, task: Task, key: string | undefined): Promise<void> {
-    const due = { ...task, isDue: true };
+    const { fresh: _, ...rest } = task; // much may have changed until then
+    const due = { ...rest, isDue: true };
     if (key === undefined) {
       queue.pushLater(wait, due);
       return;
@@ -144,7 +149,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     plan,
     enqueue(id, delivery) {
-      for (const { handler, next } of plan(delivery)) queue.push({ id, handler, at: next.at });
+      const handlings = plan(delivery);
+      const fresh = queue.size() < MAX_FRESH ? freshOf(id, delivery, handlings) : undefined;
+      for (const { handler, next } of handlings) {
+        queue.push({ id, handler, at: next.at, ...(fresh && { fresh }) });
+      }
     },
     resume(left) {
       const tasks = left.flatMap(tasksLeft);

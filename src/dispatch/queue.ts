@@ -10,6 +10,8 @@ export interface QueueOptions<Task> {
 
 export interface Queue<Task> {
   readonly push: (task: Task) => void;
+  /** How many tasks wait for their turn. */
+  readonly size: () => number;
   /**
    * Pushes a task after a while.
    * @returns what cancels that
@@ -25,7 +27,8 @@ export interface Queue<Task> {
 /** Runs tasks in their order, so many at once and no more. */
 export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Task>): Queue<Task> {
   const tasks: Task[] = [];
-  const running = new Map<Promise<void>, AbortController>();
+  const running = new Set<Promise<void>>();
+  const stop = new AbortController();
   const timers = new Set<() => void>();
   let isClosed = false;
 
@@ -33,12 +36,11 @@ export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Tas
     while (!isClosed && running.size < concurrency()) {
       const task = tasks.shift();
       if (task === undefined) return;
-      const stop = new AbortController();
       const run: Promise<void> = work(task, stop.signal).then(() => {
         running.delete(run);
         pump();
       });
-      running.set(run, stop);
+      running.add(run);
     }
   }
 
@@ -49,6 +51,7 @@ export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Tas
 
   return {
     push,
+    size: () => tasks.length,
     pushLater(milliseconds, task) {
       const stopTimer = clock.after(milliseconds, () => {
         timers.delete(cancel);
@@ -68,11 +71,11 @@ export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Tas
       const graceIsOver = new Promise<void>((resolve) => {
         stopTimer = clock.after(graceMs, resolve);
       });
-      await Promise.race([Promise.all(running.keys()), graceIsOver]);
+      await Promise.race([Promise.all(running), graceIsOver]);
       stopTimer();
       const isComplete = running.size === 0;
-      for (const stop of running.values()) stop.abort(new Error('The receiver stops.'));
-      await Promise.all(running.keys());
+      stop.abort(new Error('The receiver stops.'));
+      await Promise.all(running);
       return isComplete;
     },
   };

@@ -65,7 +65,14 @@ export function createRunner(options: RunnerOptions) {
           ? 'The receiver ended each time that it was handled.'
           : await runAs({ handler: handling.handler, id }, async () =>
               attempt(
-                (signal) => handler.handle(delivery, { log: handlerLog, signal, attempt: number }),
+                (signal) =>
+                  handler.handle(delivery, {
+                    log: handlerLog,
+                    get signal() {
+                      return signal();
+                    },
+                    attempt: number,
+                  }),
                 { clock, timeoutMs, stop },
               ),
             );

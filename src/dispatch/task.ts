@@ -1,8 +1,16 @@
-import { isPlanned } from '../delivery/handling';
-import type { DeliverySummary } from '../store/delivery-store';
+import type { ParsedEvent } from '../circleci/events';
+import type { Delivery } from '../delivery/delivery';
+import { isPlanned, type Handling } from '../delivery/handling';
+import type { DeliverySummary, KeptDelivery } from '../store/delivery-store';
 
 /** A delivery that an earlier process left to be handled. */
 export type Left = Pick<DeliverySummary, 'id' | 'handlings'>;
+
+/** A delivery with its event. */
+export interface Fresh {
+  readonly delivery: KeptDelivery;
+  readonly parsed: ParsedEvent;
+}
 
 /** A handler whose turn it is on a delivery. */
 export interface Task {
@@ -16,6 +24,17 @@ export interface Task {
   readonly settledBy?: string;
   /** Whether it may have been running when an earlier process ended. */
   readonly isResumed?: boolean;
+  /** What it is for, if it has just been kept: it need not be read and parsed again. */
+  readonly fresh?: Fresh;
+}
+
+/** Makes of a delivery what it is once it is kept with its plan. */
+export function freshOf(
+  id: string,
+  { parsed, isJson: _, ...delivery }: Delivery,
+  handlings: readonly Handling[],
+): Fresh | undefined {
+  return parsed && { delivery: { ...delivery, id, handlings }, parsed };
 }
 
 /** By delivery and handler. */

@@ -19,15 +19,16 @@ const BODY_PROBLEMS: Readonly<Record<BodyProblem, string>> = {
 /** Formats a delivery for people: a summary line and, unless it is to be brief, hints, headers and body. */
 export function formatPretty(delivery: Delivery, colors: Colors, brief = false): string {
   if (brief) return summary(delivery, colors);
-  const headers = delivery.headers
-    .map(maskHeader)
-    .map(([name, value]) => `  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`);
-  const hints = delivery.hints.map((hint) => colors.yellow(`  ! ${escapeLine(hint)}`));
-  const notes = delivery.notes.map((note) =>
-    colors.dim(`  ~ not as documented: ${escapeLine(note)}`),
-  );
-  const body = indent(bodyText(delivery));
-  return [summary(delivery, colors), ...hints, ...notes, ...headers, '', body, ''].join('\n');
+  let text = summary(delivery, colors);
+  for (const hint of delivery.hints) text += colors.yellow(`\n  ! ${escapeLine(hint)}`);
+  for (const note of delivery.notes) {
+    text += colors.dim(`\n  ~ not as documented: ${escapeLine(note)}`);
+  }
+  for (const header of delivery.headers) {
+    const [name, value] = maskHeader(header);
+    text += `\n  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`;
+  }
+  return `${text}\n\n  ${bodyText(delivery, '\n  ')}\n`;
 }
 
 function summary(delivery: Delivery, colors: Colors): string {
@@ -54,16 +55,13 @@ function isThisMachine(address: string): boolean {
   return address === '' || isLoopbackAddress(address);
 }
 
-function bodyText(delivery: Delivery): string {
+/** @param newline begins each line but the first: it keeps what a body says apart from the lines that we write */
+function bodyText(delivery: Delivery, newline: string): string {
   if (delivery.bodyProblem !== undefined) return BODY_PROBLEMS[delivery.bodyProblem];
   if (delivery.body.length === 0) return '(no body)';
-  const { text, cut } = readableBody(delivery);
-  return cut ? `${text}\n(cut here: the whole body has ${size(delivery.body.length)})` : text;
-}
-
-/** Keeps what a body says apart from the lines that we write. */
-function indent(text: string): string {
-  return `  ${text.replaceAll('\n', '\n  ')}`;
+  const { text, cut } = readableBody(delivery, newline);
+  const whole = size(delivery.body.length);
+  return cut ? `${text}${newline}(cut here: the whole body has ${whole})` : text;
 }
 
 function clock(time: Date): string {

@@ -16,21 +16,29 @@ export interface ReadableBody {
   readonly cut: boolean;
 }
 
-/** Lays a body out for people: JSON indented, forms field by field, text as it is, anything else in hex. */
-export function readableBody(delivery: Delivery): ReadableBody {
+/**
+ * Lays a body out for people: JSON indented, forms field by field, text as it is, anything else in hex.
+ *
+ * @param newline what each line but the first begins with
+ */
+export function readableBody(delivery: Delivery, newline = '\n'): ReadableBody {
   const { body } = delivery;
+  // JSON first: what curl's -d sends is called a form, whatever it is.
+  if (delivery.isJson && body.length <= SHOWN_BODY_BYTES && isText(body)) {
+    const { text, cut } = indentJson(startOf(body), SHOWN_INDENTED_CHARACTERS, newline);
+    return { text: escapeLines(text), cut };
+  }
+  const { text, cut } = otherBody(delivery);
+  return { text: text.replaceAll('\n', newline), cut };
+}
+
+function otherBody({ body, headers }: Delivery): ReadableBody {
   if (!isText(body)) return hexDump(body);
   const text = startOf(body);
   if (body.length > SHOWN_BODY_BYTES) return { text: escapeLines(text), cut: true };
-  // JSON first: what curl's -d sends is called a form, whatever it is.
-  if (delivery.isJson) {
-    const indented = indentJson(text, SHOWN_INDENTED_CHARACTERS);
-    return { text: escapeLines(indented.text), cut: indented.cut };
-  }
-  if (/^application\/x-www-form-urlencoded\b/i.test(headerOf(delivery, 'content-type') ?? '')) {
-    return { text: formFields(text), cut: false };
-  }
-  return { text: escapeLines(text), cut: false };
+  const type = headerOf({ headers }, 'content-type') ?? '';
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
+  return { text: isForm ? formFields(text) : escapeLines(text), cut: false };
 }
 
 /** What a log entry shows of a body that is text: at most SHOWN_BODY_BYTES, and whole characters only. */

@@ -1,9 +1,10 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { Response } from 'express';
-import { createFact } from './fact';
+import type { With } from './middleware';
 
-/** The body of the answer, to be kept with the delivery. */
-export const answerBody = createFact<Buffer>();
+export interface AnswerFact {
+  /** The body of the answer, to be kept with the delivery. */
+  answerBody?: Buffer;
+}
 
 /**
  * Sends an answer in one go.
@@ -11,19 +12,19 @@ export const answerBody = createFact<Buffer>();
  * Express would do so too, with more headers of its own and at a noticeable cost.
  */
 export function send(
-  res: Response,
+  res: With<AnswerFact>,
   status: number,
   headers: OutgoingHttpHeaders,
   body: Buffer,
 ): void {
-  if (res.req.method !== 'HEAD') answerBody.set(res.req, body); // Node leaves it out there
+  if (res.req.method !== 'HEAD') res.locals.answerBody = body; // Node leaves it out there
   res.writeHead(status, { ...headers, 'Content-Length': body.length });
   res.end(body);
 }
 
 /** Sends an answer in JSON. */
 export function sendJson(
-  res: Response,
+  res: With<AnswerFact>,
   status: number,
   value: object,
   headers: OutgoingHttpHeaders = {},

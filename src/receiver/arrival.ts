@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Delivery, Header } from '../delivery/delivery';
 import type { ReceivedReplay, Replays } from '../delivery/replays';
 import { clientAddress, peerAddress } from './client-address';
-import { createFact } from './fact';
 import { isHealthCheck } from './health';
 
 /** What is known of a request once its headers are here. */
@@ -16,13 +15,16 @@ export interface Arrival extends Pick<
   readonly replay?: ReceivedReplay;
 }
 
-export const arrival = createFact<Arrival>();
+/** The fact that all others are added to. */
+export interface ArrivalFact {
+  readonly arrival: Arrival;
+}
 
-/** Notes what a request is, as it arrives. */
-export function noteArrival(req: IncomingMessage, replays: Replays): void {
+/** Reads what a request is, as it arrives. */
+export function arrivalOf(req: IncomingMessage, replays: Replays): Arrival {
   const headers = headersAsSent(req.rawHeaders);
   const replay = isHealthCheck(req) ? undefined : replays.recognise(headers);
-  arrival.set(req, {
+  return {
     startedAt: performance.now(),
     receivedAt: new Date(),
     // The original's x-forwarded-for comes along with a replay.
@@ -32,7 +34,7 @@ export function noteArrival(req: IncomingMessage, replays: Replays): void {
     httpVersion: req.httpVersion,
     headers: replay?.headers ?? headers,
     ...(replay && { replay }),
-  });
+  };
 }
 
 function headersAsSent(rawHeaders: readonly string[]): Header[] {

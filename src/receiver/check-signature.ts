@@ -1,8 +1,8 @@
-import type { RequestHandler } from 'express';
 import { explain, verify, type Secrets, type SignatureCheck } from '../circleci/signature';
-import { createFact } from './fact';
-import { rawBody } from './raw-body';
-import { refuse } from './refuse';
+import type { AnswerFact } from './answer';
+import type { Middleware } from './middleware';
+import type { BodyFact } from './raw-body';
+import { refuse, type RefusalFact } from './refuse';
 
 const NO_BODY = Buffer.alloc(0);
 
@@ -13,15 +13,19 @@ export interface Checked {
   readonly explain: () => readonly string[];
 }
 
-export const checked = createFact<Checked>();
+export interface CheckFact {
+  checked?: Checked;
+}
 
 /** Lets a call through only if its `circleci-signature` is right. */
-export function checkSignature(secrets: Secrets): RequestHandler {
+export function checkSignature(
+  secrets: Secrets,
+): Middleware<Readonly<BodyFact> & CheckFact & RefusalFact & AnswerFact> {
   return function checkSignatureOfRequest(req, res, next) {
     const header = req.get('circleci-signature');
-    const body = rawBody.of(req) ?? NO_BODY;
+    const body = res.locals.body ?? NO_BODY;
     const check = verify(header, body, secrets);
-    checked.set(req, { check, explain: () => explain(check, header, body, secrets) });
+    res.locals.checked = { check, explain: () => explain(check, header, body, secrets) };
     if (check.verdict === 'valid') next();
     else refuse(res, check.reason);
   };

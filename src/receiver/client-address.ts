@@ -14,8 +14,9 @@ interface Sent {
  */
 export function clientAddress({ socket, headers }: Sent): string {
   const peer = peerAddress({ socket });
-  if (!isLoopbackAddress(peer)) return peer;
-  const last = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',').at(-1)?.trim() ?? '';
+  const forwardedFor = headers['x-forwarded-for'];
+  if (forwardedFor === undefined || !isLoopbackAddress(peer)) return peer;
+  const last = [forwardedFor].flat().join(',').split(',').at(-1)?.trim() ?? '';
   return isIP(last) === 0 ? peer : plainAddress(last);
 }
 

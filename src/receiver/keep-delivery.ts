@@ -1,20 +1,17 @@
-import type { IncomingMessage } from 'node:http';
-import type { RequestHandler } from 'express';
 import type { Dispatcher } from '../dispatch/dispatcher';
 import type { Log } from '../log/log';
 import type { DeliveryStore, Saved } from '../store/delivery-store';
-import { arrival } from './arrival';
-import { createFact } from './fact';
-import { knownOf } from './known';
-import { deliveryOf } from './outcome';
-import { bodyReading } from './read-event';
-import { refuse } from './refuse';
+import type { AnswerFact } from './answer';
+import type { Middleware } from './middleware';
+import { deliveryOf, type Facts } from './outcome';
+import { refuse, type RefusalFact } from './refuse';
 
-/** Where a delivery that was let through is kept; undefined if it could not be. */
-export const saving = createFact<Promise<Saved | undefined>>();
-
-/** The same, once it is committed. */
-export const saved = createFact<Saved>();
+export interface SavedFact {
+  /** Where a delivery that was let through is kept; undefined if it could not be. */
+  saving?: Promise<Saved | undefined>;
+  /** The same, once it is committed. */
+  saved?: Saved;
+}
 
 /**
  * Keeps a delivery that was let through, before it is answered: what gets a 2xx is there for good. What
@@ -24,29 +21,30 @@ export function keepDelivery(
   store: Pick<DeliveryStore, 'save'>,
   dispatcher: Pick<Dispatcher, 'plan'>,
   log: Log,
-): RequestHandler {
-  async function keep(req: IncomingMessage): Promise<Saved | undefined> {
-    const { identity } = bodyReading.of(req)?.event ?? {};
+): Middleware<Readonly<Facts> & SavedFact & RefusalFact & AnswerFact> {
+  async function keep(facts: Facts): Promise<Saved | undefined> {
+    const { identity } = facts.reading?.event ?? {};
     try {
-      const delivery = deliveryOf(knownOf(req));
-      const isReplay = arrival.of(req)?.replay !== undefined;
-      const kept = await store.save(delivery, {
+      const delivery = deliveryOf(facts);
+      return await store.save(delivery, {
         accepted: true,
         handlings: dispatcher.plan(delivery),
-        ...(identity && !isReplay && { identity }),
+        ...(identity && delivery.replayOf === undefined && { identity }),
       });
-      saved.set(req, kept);
-      return kept;
     } catch (error) {
       log.error('A delivery could not be kept, and was answered 503.', error);
       return undefined;
     }
   }
 
-  return async function keepAcceptedDelivery(req, res, next) {
-    const kept = keep(req);
-    saving.set(req, kept); // its sender may leave before it is kept
-    if ((await kept) === undefined) refuse(res, 'not-kept');
-    else next();
+  return async function keepAcceptedDelivery(_req, res, next) {
+    res.locals.saving = keep(res.locals); // its sender may leave before it is kept
+    const saved = await res.locals.saving;
+    if (saved === undefined) {
+      refuse(res, 'not-kept');
+    } else {
+      res.locals.saved = saved;
+      next();
+    }
   };
 }

@@ -1,21 +1,23 @@
-import type { BodyReading } from '../circleci/reading';
 import { headerOf, type Answer, type BodyProblem, type Delivery } from '../delivery/delivery';
 import type { Saved } from '../store/delivery-store';
-import type { Arrival } from './arrival';
-import type { Checked } from './check-signature';
+import type { ArrivalFact } from './arrival';
+import type { CheckFact } from './check-signature';
+import type { BodyFact } from './raw-body';
+import type { ReadingFact } from './read-event';
 import type { Refusal } from './refusals';
+import type { RefusalFact } from './refuse';
 
-/** What is known of a request: of each thing undefined, as long as it is not, or never will be. */
-export interface Known {
-  readonly arrival: Arrival;
-  readonly body: Buffer | undefined;
-  readonly checked: Checked | undefined;
-  readonly reading: BodyReading | undefined;
-  readonly refusal: Refusal | undefined;
+/** What is known of a request before it is answered. */
+export type Facts = ArrivalFact & BodyFact & CheckFact & ReadingFact & RefusalFact;
+
+/** What is known at its end. */
+export interface End {
   readonly saved?: Saved | undefined;
   readonly answer?: Answer | undefined;
   /** Whether the connection closed before all of the request came. */
   readonly isCutOff?: boolean;
+  /** Leaves out why the signature came out as it did, which takes some time to find out. */
+  readonly brief?: boolean;
 }
 
 const NO_BODY = Buffer.alloc(0);
@@ -26,22 +28,18 @@ const BODY_PROBLEMS: Readonly<Partial<Record<Refusal, BodyProblem>>> = {
   'body-cut-off': 'cut-off',
 };
 
-/**
- * Puts together what is known of a request.
- *
- * @param options.brief leaves out why its signature came out as it did, which takes some time to find out
- */
-export function deliveryOf(known: Known, { brief } = { brief: false }): Delivery {
-  const { body = NO_BODY, checked, reading, saved, answer } = known;
-  const { startedAt: _, replay, ...request } = known.arrival;
-  const bodyProblem = bodyProblemOf(known);
+/** Puts together what is known of a request. */
+export function deliveryOf(facts: Facts, end: End = {}): Delivery {
+  const { body = NO_BODY, checked, reading } = facts;
+  const { saved, answer, brief = false } = end;
+  const { receivedAt, remoteAddress, method, url, httpVersion, headers, replay } = facts.arrival;
+  const bodyProblem = bodyProblemOf(facts, end);
   return {
-    ...request,
-    body,
+    ...{ receivedAt, remoteAddress, method, url, httpVersion, headers, body },
     ...(bodyProblem && { bodyProblem }),
     isJson: reading?.isJson === true,
     ...(reading?.event && { parsed: reading.event.parsed, event: reading.event.summary }),
-    notes: notesOf(known),
+    notes: notesOf(facts),
     signature: checked?.check ?? { verdict: 'unchecked' },
     hints: brief ? [] : (checked?.explain() ?? []),
     ...(saved?.duplicateOf !== undefined && { duplicateOf: saved.duplicateOf }),
@@ -50,13 +48,13 @@ export function deliveryOf(known: Known, { brief } = { brief: false }): Delivery
   };
 }
 
-function bodyProblemOf({ refusal, isCutOff }: Known): BodyProblem | undefined {
+function bodyProblemOf({ refusal }: Facts, { isCutOff }: End): BodyProblem | undefined {
   if (isCutOff === true) return 'cut-off';
   return refusal && BODY_PROBLEMS[refusal];
 }
 
 /** Header and body tell the same type. If they do not, the body counts: it is what is signed. */
-function notesOf({ arrival, reading }: Known): readonly string[] {
+function notesOf({ arrival, reading }: Facts): readonly string[] {
   if (reading?.event === undefined) return [];
   const { event, notes } = reading.event.parsed;
   const header = headerOf(arrival, 'circleci-event-type');

@@ -1,27 +1,25 @@
 import bodyParser from 'body-parser';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { createFact } from './fact';
+import type { Middleware } from './middleware';
 
 const NO_BODY = Buffer.alloc(0);
 
-/** The body's bytes, exactly as they were sent. */
-export const rawBody = createFact<Buffer>();
+export interface BodyFact {
+  /** The body's bytes, exactly as they were sent. */
+  body?: Buffer;
+}
 
 /**
  * Reads the body of any request, whatever its content type, into `req.body` as a Buffer: exactly the bytes
  * that were sent, since the signature is over them. A body that has a content-encoding is refused (415),
  * CircleCI sends none; so is a larger one than allowed (413).
  */
-export function readRawBody(limitBytes: number): RequestHandler[] {
-  return [
-    refuseAnnounced(limitBytes),
-    bodyParser.raw({ type: () => true, limit: limitBytes, inflate: false }),
-    noteBody,
-  ];
+export function readRawBody(limitBytes: number): Middleware<BodyFact>[] {
+  const parse = bodyParser.raw({ type: () => true, limit: limitBytes, inflate: false });
+  return [refuseAnnounced(limitBytes), parse, noteBody];
 }
 
 /** Refuses a body that is announced as too large at once: body-parser would first wait for all of it. */
-function refuseAnnounced(limitBytes: number): RequestHandler {
+function refuseAnnounced(limitBytes: number): Middleware {
   return function refuseAnnouncedBody(req, _res, next) {
     const tooLarge = Number(req.headers['content-length']) > limitBytes;
     next(tooLarge ? new BodyTooLargeError() : undefined);
@@ -33,9 +31,7 @@ class BodyTooLargeError extends Error {
   readonly type = 'entity.too.large';
 }
 
-function noteBody(req: Request, _res: Response, next: NextFunction): void {
-  const body: unknown = req.body; // undefined if there is none
-  req.body = Buffer.isBuffer(body) ? body : NO_BODY;
-  rawBody.set(req, Buffer.isBuffer(body) ? body : NO_BODY);
+const noteBody: Middleware<BodyFact> = (req, res, next) => {
+  res.locals.body = Buffer.isBuffer(req.body) ? req.body : NO_BODY; // undefined if there is none
   next();
-}
+};

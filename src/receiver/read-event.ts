@@ -1,14 +1,15 @@
-import type { RequestHandler } from 'express';
 import { readBody, type BodyReading } from '../circleci/reading';
-import { createFact } from './fact';
-import { rawBody } from './raw-body';
+import type { Middleware } from './middleware';
+import type { BodyFact } from './raw-body';
 
-/** What the body says. */
-export const bodyReading = createFact<BodyReading>();
+export interface ReadingFact {
+  /** What the body says. */
+  reading?: BodyReading;
+}
 
 /** Reads the event of a delivery that was let through. What is no event is let through too. */
-export const readEvent: RequestHandler = (req, _res, next) => {
-  const body = rawBody.of(req);
-  if (body !== undefined) bodyReading.set(req, readBody(body));
+export const readEvent: Middleware<Readonly<BodyFact> & ReadingFact> = (_req, res, next) => {
+  const { body } = res.locals;
+  if (body !== undefined) res.locals.reading = readBody(body);
   next();
 };

@@ -1,17 +1,20 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import express from 'express';
 import type { Config } from '../config/config';
 import type { Replays } from '../delivery/replays';
 import type { Log } from '../log/log';
 import { acknowledge } from './acknowledge';
-import { noteArrival } from './arrival';
+import { arrivalOf } from './arrival';
 import { checkSignature } from './check-signature';
-import { createConclusion } from './conclude';
+import { createConclude, type ConcludedFacts } from './conclude';
 import { handleErrors } from './errors';
+import { createFloodWatch } from './flood';
+import { isHealthCheck } from './health';
 import { keepDelivery } from './keep-delivery';
 import { readRawBody } from './raw-body';
 import { readEvent } from './read-event';
-import type { Storage } from './record';
+import { createRecorder, type Storage } from './record';
+import { createRequestLog } from './request-log';
 import { answerVisitor } from './visitor';
 
 export interface ReceiverOptions {
@@ -44,12 +47,23 @@ export function createReceiver({
   app.use(acknowledge(secrets !== undefined));
   app.use(handleErrors(log, bodyLimitBytes));
 
-  const conclude = createConclusion({ log, logLevel, storage });
-  return function receive(req, res) {
-    noteArrival(req, replays);
-    res.once('close', () => {
-      conclude(req, res);
+  const conclude = createConclude(createFloodWatch(log));
+  const record = storage && createRecorder(storage, log);
+  const isNotLogged = (req: IncomingMessage): boolean => logLevel === 'info' && isHealthCheck(req);
+  // Around the app, not in it: what morgan adds to a request costs twice as much once Express has changed the
+  // request's prototype (measured).
+  const logRequest = createRequestLog(log, conclude, isNotLogged);
+
+  return function receive(req, response) {
+    const locals: ConcludedFacts = { arrival: arrivalOf(req, replays) };
+    const res = Object.assign(response, { locals });
+    logRequest(req, res, () => {
+      app(req, res);
     });
-    app(req, res);
+    res.once('close', () => {
+      if (record === undefined || isHealthCheck(req)) return;
+      const { delivery, brief } = conclude(req, res);
+      if (!brief) record({ delivery, saving: locals.saving, replay: locals.arrival.replay });
+    });
   };
 }

@@ -10,9 +10,11 @@ export interface Storage {
   readonly dispatcher: Pick<Dispatcher, 'plan' | 'enqueue'>;
 }
 
-interface Concluded {
+interface Recorded {
+  readonly delivery: Delivery;
   /** Undefined if it was not let through. */
   readonly saving: Promise<Saved | undefined> | undefined;
+  /** Undefined if it is no replay. */
   readonly replay: ReceivedReplay | undefined;
 }
 
@@ -26,7 +28,7 @@ const MAX_WAITING = 1_000;
 export function createRecorder(
   { store, dispatcher }: Storage,
   log: Pick<Log, 'error'>,
-): (delivery: Delivery, concluded: Concluded) => void {
+): (recorded: Recorded) => void {
   let waiting = 0;
 
   async function write(delivery: Delivery, id: string | undefined): Promise<string | undefined> {
@@ -43,14 +45,14 @@ export function createRecorder(
     return id;
   }
 
-  async function recordAndHandle(delivery: Delivery, { saving, replay }: Concluded): Promise<void> {
+  async function recordAndHandle({ delivery, saving, replay }: Recorded): Promise<void> {
     const kept = await saving; // its sender may have left before it was kept
     const written = write(delivery, kept?.id);
     if (kept !== undefined && kept.duplicateOf === undefined) dispatcher.enqueue(kept.id, delivery);
     replay?.kept(await written);
   }
 
-  return function record(delivery, concluded) {
-    void recordAndHandle(delivery, concluded);
+  return function record(recorded) {
+    void recordAndHandle(recorded);
   };
 }

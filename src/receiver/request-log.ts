@@ -1,34 +1,19 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import morgan from 'morgan';
-import type { Delivery } from '../delivery/delivery';
 import type { Log } from '../log/log';
-import { createFact } from './fact';
+import type { Conclude, ConcludedResponse } from './conclude';
 
-interface Entry {
-  readonly delivery: Delivery;
-  readonly brief: boolean;
-}
-
-const entry = createFact<Entry>();
-
-/**
- * Makes what logs a delivery once it is over. morgan formats its line and writes it; it is asked to do so at once,
- * since it is only called at the end.
- *
- * @see https://github.com/expressjs/morgan#immediate
- */
+/** Makes the middleware that logs a request when it is over. */
 export function createRequestLog(
-  log: Log,
-): (req: IncomingMessage, res: ServerResponse, logged: Entry) => void {
-  const logRequest = morgan(
-    (_tokens, req) => {
-      const logged = entry.of(req);
-      return logged && log.format(logged.delivery, logged);
+  { output, format }: Log,
+  conclude: Conclude,
+  skip: (req: IncomingMessage) => boolean,
+): (req: IncomingMessage, res: ConcludedResponse, next: () => void) => void {
+  return morgan<IncomingMessage, ConcludedResponse>(
+    (_tokens, req, res) => {
+      const { delivery, brief } = conclude(req, res);
+      return format(delivery, { brief });
     },
-    { stream: log.output, immediate: true },
+    { stream: output, skip },
   );
-  return function logDelivery(req, res, logged) {
-    entry.set(req, logged);
-    logRequest(req, res, () => undefined);
-  };
 }

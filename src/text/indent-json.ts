@@ -7,12 +7,17 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
  *
  * @param json valid JSON
  * @param maxLength where to stop, in characters: deep nesting makes indentation grow with the square
+ * @param start what each new line begins with, its newline included
  * @returns the text, and whether it stops before the end
  */
-export function indentJson(json: string, maxLength: number): { text: string; cut: boolean } {
+export function indentJson(
+  json: string,
+  maxLength: number,
+  start = '\n',
+): { text: string; cut: boolean } {
   let text = '';
   let copied = 0; // what stands before this index in `json` is in `text`
-  let newline = '\n';
+  let newline = start;
   let afterOpen = false;
   let afterComma = false;
   for (let index = 0; index < json.length; index += 1) {

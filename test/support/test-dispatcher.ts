@@ -8,7 +8,7 @@ import {
 import type { Handlers } from '../../src/dispatch/handlers';
 import type { Handling } from '../../src/delivery/handling';
 import { createLog } from '../../src/log/log';
-import type { DeliveryStore } from '../../src/store/delivery-store';
+import type { DeliveryStore, Saved } from '../../src/store/delivery-store';
 import { delivery } from './delivery';
 import { manualClock, type ManualClock } from './manual-clock';
 import { recordingOutput, type RecordingOutput } from './recording-output';
@@ -57,24 +57,19 @@ export async function startDispatcher(
   const receive = (event: object): Delivery =>
     delivery({ body: Buffer.from(JSON.stringify(event)), receivedAt: new Date(clock.now()) });
 
-  async function keep(received: Delivery): Promise<string> {
+  async function keep(received: Delivery): Promise<Saved> {
     const identity = identifyEvent(parseBody(received.body));
     const handlings = dispatcher.plan(received);
-    const { id } = await store.save(received, {
-      accepted: true,
-      handlings,
-      ...(identity && { identity }),
-    });
-    return id;
+    return store.save(received, { accepted: true, handlings, ...(identity && { identity }) });
   }
 
   return {
     ...{ dispatcher, store, clock, notices, end },
-    keep: async (event) => keep(receive(event)),
+    keep: async (event) => (await keep(receive(event))).id,
     async deliver(event) {
       const received = receive(event);
-      const id = await keep(received);
-      dispatcher.enqueue(id, received);
+      const { id, duplicateOf } = await keep(received);
+      if (duplicateOf === undefined) dispatcher.enqueue(id, received);
       return id;
     },
     async handled(id, holds) {

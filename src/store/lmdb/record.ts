@@ -5,19 +5,27 @@
 
 const LENGTH_BYTES = 4;
 
-/** Packs texts, and bytes behind them, into one value. */
+/** The most bytes that UTF-8 takes for a unit of a string. */
+const MAX_BYTES_PER_UNIT = 3;
+
+/** Memory that is used again and again: LMDB copies a value at once. */
+let scratch = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Packs texts, and bytes behind them, into one value, which is there until the next is packed. */
 export function pack(texts: readonly string[], bytes: Uint8Array): Buffer {
-  const sizes = texts.map((text) => Buffer.byteLength(text));
-  const record = Buffer.allocUnsafe(
-    sizes.reduce((sum, size) => sum + LENGTH_BYTES + size, bytes.length),
+  const most = texts.reduce(
+    (sum, text) => sum + LENGTH_BYTES + text.length * MAX_BYTES_PER_UNIT,
+    bytes.length,
   );
+  if (most > scratch.length) scratch = Buffer.allocUnsafeSlow(most);
   let offset = 0;
-  for (const [index, text] of texts.entries()) {
-    offset = record.writeUInt32LE(sizes[index] ?? 0, offset);
-    offset += record.write(text, offset);
+  for (const text of texts) {
+    const length = scratch.write(text, offset + LENGTH_BYTES);
+    scratch.writeUInt32LE(length, offset);
+    offset += LENGTH_BYTES + length;
   }
-  record.set(bytes, offset);
-  return record;
+  scratch.set(bytes, offset);
+  return scratch.subarray(0, offset + bytes.length);
 }
 
 /**
