@@ -5,15 +5,15 @@ import type { Conclude, ConcludedResponse } from './conclude';
 
 /** Makes the middleware that logs a request when it is over. */
 export function createRequestLog(
-  { output, format }: Log,
+  log: Log,
   conclude: Conclude,
   skip: (req: IncomingMessage) => boolean,
 ): (req: IncomingMessage, res: ConcludedResponse, next: () => void) => void {
   return morgan<IncomingMessage, ConcludedResponse>(
     (_tokens, req, res) => {
       const { delivery, brief } = conclude(req, res);
-      return format(delivery, { brief });
+      return log.format(delivery, { brief });
     },
-    { stream: output, skip },
+    { stream: log.output, skip },
   );
 }
