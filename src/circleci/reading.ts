@@ -15,7 +15,7 @@ export interface BodyReading {
 }
 
 /** An event, read. */
-export interface EventReading {
+interface EventReading {
   readonly parsed: ParsedEvent;
   readonly summary: EventSummary;
   /** Absent if the event does not tell it. */

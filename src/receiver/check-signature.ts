@@ -7,7 +7,7 @@ import { refuse, type RefusalFact } from './refuse';
 const NO_BODY = Buffer.alloc(0);
 
 /** What came of the check of a signature. */
-export interface Checked {
+interface Checked {
   readonly check: SignatureCheck;
   /** Finds out why, at the cost of a few HMACs: sentences for the receiver's owner alone. */
   readonly explain: () => readonly string[];

@@ -12,7 +12,7 @@ const MAX_PARSED_BYTES = 256 * 1024;
 const NO_BODY = Buffer.alloc(0);
 
 /** A delivery that is over. */
-export interface Concluded {
+interface Concluded {
   readonly delivery: Delivery;
   /** Whether it is told of in brief, and not kept: a refused call in a flood of them. */
   readonly brief: boolean;

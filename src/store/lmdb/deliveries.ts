@@ -7,7 +7,7 @@ import { readOutcome } from './outcomes';
 import { bytesBehind, firstText, pack, unpack } from './record';
 
 /** What a list reads of a delivery. */
-export type Summary = Omit<DeliverySummary, 'id' | 'answer' | 'handlings' | 'receivedAt'> & {
+type Summary = Omit<DeliverySummary, 'id' | 'answer' | 'handlings' | 'receivedAt'> & {
   /** In milliseconds since 1970. */
   readonly receivedAt: number;
 };
