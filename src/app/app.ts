@@ -53,7 +53,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const storage = await startStorage(config, log, cleanUps);
 
     const replays = createReplays();
-    const receiver = await listen(createReceiver({ config, log, replays, storage }), config);
+    const { listener, classes } = createReceiver({ config, log, replays, storage });
+    const receiver = await listen(listener, { ...config, classes });
     const publicAddress = createPublicAddress();
     const tunnel = startTunnel(config, receiver.port, publicAddress);
     cleanUps.push(tunnel.close);

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as turnOver } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
+import type { MessageClasses } from './express-app';
 
 /** How long a client may take, in milliseconds, and how many there may be. */
 export interface ServerLimits {
@@ -32,6 +34,8 @@ export interface ServerOptions {
   /** Undefined for all interfaces. */
   readonly host: string | undefined;
   readonly limits?: Partial<ServerLimits>;
+  /** What its requests and responses are made of. */
+  readonly classes?: MessageClasses;
   /** The variable that sets the port, for what an error says. */
   readonly portName?: string;
 }
@@ -65,10 +69,13 @@ export class ListenError extends Error {
  */
 export async function listen(
   listener: RequestListener,
-  { port, host, limits = {}, portName = 'PORT' }: ServerOptions,
+  { port, host, limits = {}, classes, portName = 'PORT' }: ServerOptions,
 ): Promise<RunningServer> {
   const { maxConnections, ...timeouts } = { ...DEFAULT_LIMITS, ...limits };
-  const server = createServer({ ...timeouts, maxHeaderSize: MAX_HEADER_BYTES }, listener);
+  const server = createServer(
+    { ...timeouts, ...classes, maxHeaderSize: MAX_HEADER_BYTES },
+    listener,
+  );
   server.maxConnections = maxConnections;
   server.maxHeadersCount = 0; // any number: those over Node's limit would be missing without a word
   // An expectation that Node does not know would be answered 417 behind the log's back.
@@ -99,6 +106,7 @@ export async function listen(
       await closed;
       clearInterval(sweep);
       clearTimeout(cutOff);
+      await turnOver(); // those who heard of the last requests' end have done so
       return complete;
     },
   };

@@ -23,19 +23,14 @@ export type ConcludedFacts = Facts & SavedFact & AnswerFact & { concluded?: Conc
 /** A response, with all that is known of its request. */
 export type ConcludedResponse = ServerResponse & { locals: ConcludedFacts };
 
-/** Concludes a request that is over, however it ended, the first time that it is asked to. */
-export type Conclude = (req: IncomingMessage, res: ConcludedResponse) => Concluded;
-
-/** Makes what puts a delivery together once its request is over. */
-export function createConclude(flood: FloodWatch): Conclude {
-  return function conclude(req, res) {
-    const facts = res.locals;
-    if (facts.concluded === undefined) {
-      const brief = isRefused(facts) && flood.isFlood();
-      facts.concluded = { delivery: concludedDelivery(req, res, brief), brief };
-    }
-    return facts.concluded;
-  };
+/** Puts a delivery together once its request is over, however it ended. */
+export function conclude(
+  req: IncomingMessage,
+  res: ConcludedResponse,
+  flood: FloodWatch,
+): Concluded {
+  const brief = isRefused(res.locals) && flood.isFlood();
+  return { delivery: concludedDelivery(req, res, brief), brief };
 }
 
 function isRefused({ checked }: Facts): boolean {

@@ -5,7 +5,10 @@ const HEALTH_TARGET = /^\/healthz(?:\?|$)/;
 const NONCE = /^\/healthz\?nonce=([0-9a-f]{32})$/;
 
 /** Whether a request only asks if the receiver is up. A POST to the same path is a delivery. */
-export function isHealthCheck({ method, url = '' }: IncomingMessage): boolean {
+export function isHealthCheck({
+  method,
+  url = '',
+}: Pick<IncomingMessage, 'method' | 'url'>): boolean {
   return (method === 'GET' || method === 'HEAD') && HEALTH_TARGET.test(url);
 }
 

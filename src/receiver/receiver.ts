@@ -1,15 +1,16 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import express from 'express';
 import type { Config } from '../config/config';
 import type { Replays } from '../delivery/replays';
+import { createExpressApp, type MessageClasses } from '../http/express-app';
 import type { Log } from '../log/log';
 import { acknowledge } from './acknowledge';
 import { arrivalOf } from './arrival';
 import { checkSignature } from './check-signature';
-import { createConclude, type ConcludedFacts } from './conclude';
+import { conclude, type ConcludedFacts, type ConcludedResponse } from './conclude';
 import { handleErrors } from './errors';
 import { createFloodWatch } from './flood';
 import { isHealthCheck } from './health';
+import { inBatches } from './in-batches';
 import { keepDelivery } from './keep-delivery';
 import { readRawBody } from './raw-body';
 import { readEvent } from './read-event';
@@ -25,20 +26,24 @@ export interface ReceiverOptions {
   readonly storage: Storage | undefined;
 }
 
+/** The public door. */
+export interface Receiver {
+  readonly listener: RequestListener;
+  /** For the server that it is served by. */
+  readonly classes: MessageClasses;
+}
+
 /**
- * Makes the public door: it takes any method on any path, checks it, keeps it and answers it. Once that is over,
- * it is recorded, handled and logged.
+ * Makes the public door: it takes any method on any path, checks it, keeps it and answers it. Once that is over, it is
+ * logged, recorded and handled.
  */
 export function createReceiver({
   config: { secrets, bodyLimitBytes, logLevel },
   log,
   replays,
   storage,
-}: ReceiverOptions): RequestListener {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag'); // no answer here is worth caching
-
+}: ReceiverOptions): Receiver {
+  const { app, classes } = createExpressApp();
   app.use(readRawBody(bodyLimitBytes));
   app.use(answerVisitor(secrets !== undefined));
   if (secrets !== undefined) app.use(checkSignature(secrets));
@@ -47,23 +52,33 @@ export function createReceiver({
   app.use(acknowledge(secrets !== undefined));
   app.use(handleErrors(log, bodyLimitBytes));
 
-  const conclude = createConclude(createFloodWatch(log));
+  const flood = createFloodWatch(log);
+  const logRequest = createRequestLog(log);
   const record = storage && createRecorder(storage, log);
-  const isNotLogged = (req: IncomingMessage): boolean => logLevel === 'info' && isHealthCheck(req);
-  // Around the app, not in it: what morgan adds to a request costs twice as much once Express has changed the
-  // request's prototype (measured).
-  const logRequest = createRequestLog(log, conclude, isNotLogged);
+  const whenOver = inBatches<Over>((all) => {
+    for (const { req, res } of all) res.locals.concluded = conclude(req, res, flood);
+    for (const { req, res } of all) logRequest(req, res);
+    for (const { res } of all) record?.(res.locals);
+  });
 
-  return function receive(req, response) {
-    const locals: ConcludedFacts = { arrival: arrivalOf(req, replays) };
-    const res = Object.assign(response, { locals });
-    logRequest(req, res, () => {
+  return {
+    classes,
+    listener(req, response) {
+      const locals: ConcludedFacts = { arrival: arrivalOf(req, replays) };
+      const res = Object.assign(response, { locals });
+      const isNotTold = logLevel === 'info' && isHealthCheck(req);
+      if (!isNotTold) {
+        res.once('close', () => {
+          whenOver({ req, res });
+        });
+      }
       app(req, res);
-    });
-    res.once('close', () => {
-      if (record === undefined || isHealthCheck(req)) return;
-      const { delivery, brief } = conclude(req, res);
-      if (!brief) record({ delivery, saving: locals.saving, replay: locals.arrival.replay });
-    });
+    },
   };
+}
+
+/** A request that is over. */
+interface Over {
+  readonly req: IncomingMessage;
+  readonly res: ConcludedResponse;
 }

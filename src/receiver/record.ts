@@ -1,21 +1,14 @@
 import type { Delivery } from '../delivery/delivery';
-import type { ReceivedReplay } from '../delivery/replays';
 import type { Dispatcher } from '../dispatch/dispatcher';
 import type { Log } from '../log/log';
-import type { DeliveryStore, Saved } from '../store/delivery-store';
+import type { DeliveryStore } from '../store/delivery-store';
+import type { ConcludedFacts } from './conclude';
+import { isHealthCheck } from './health';
 
 /** Where deliveries are kept, and what handles them then. */
 export interface Storage {
   readonly store: DeliveryStore;
   readonly dispatcher: Pick<Dispatcher, 'plan' | 'enqueue'>;
-}
-
-interface Recorded {
-  readonly delivery: Delivery;
-  /** Undefined if it was not let through. */
-  readonly saving: Promise<Saved | undefined> | undefined;
-  /** Undefined if it is no replay. */
-  readonly replay: ReceivedReplay | undefined;
 }
 
 /** How many may wait for the store: a flood must not fill the memory, and few of it are kept anyway. */
@@ -28,7 +21,7 @@ const MAX_WAITING = 1_000;
 export function createRecorder(
   { store, dispatcher }: Storage,
   log: Pick<Log, 'error'>,
-): (recorded: Recorded) => void {
+): (facts: ConcludedFacts) => void {
   let waiting = 0;
 
   async function write(delivery: Delivery, id: string | undefined): Promise<string | undefined> {
@@ -45,14 +38,16 @@ export function createRecorder(
     return id;
   }
 
-  async function recordAndHandle({ delivery, saving, replay }: Recorded): Promise<void> {
-    const kept = await saving; // its sender may have left before it was kept
+  async function recordAndHandle(delivery: Delivery, facts: ConcludedFacts): Promise<void> {
+    const kept = await facts.saving; // its sender may have left before it was kept
     const written = write(delivery, kept?.id);
     if (kept !== undefined && kept.duplicateOf === undefined) dispatcher.enqueue(kept.id, delivery);
-    replay?.kept(await written);
+    facts.arrival.replay?.kept(await written);
   }
 
-  return function record(recorded) {
-    void recordAndHandle(recorded);
+  return function record(facts) {
+    const { delivery, brief } = facts.concluded ?? {};
+    if (delivery === undefined || brief === true || isHealthCheck(delivery)) return;
+    void recordAndHandle(delivery, facts);
   };
 }

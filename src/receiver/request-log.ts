@@ -1,19 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import morgan from 'morgan';
 import type { Log } from '../log/log';
-import type { Conclude, ConcludedResponse } from './conclude';
+import type { ConcludedResponse } from './conclude';
 
-/** Makes the middleware that logs a request when it is over. */
-export function createRequestLog(
-  log: Log,
-  conclude: Conclude,
-  skip: (req: IncomingMessage) => boolean,
-): (req: IncomingMessage, res: ConcludedResponse, next: () => void) => void {
-  return morgan<IncomingMessage, ConcludedResponse>(
-    (_tokens, req, res) => {
-      const { delivery, brief } = conclude(req, res);
-      return log.format(delivery, { brief });
-    },
-    { stream: log.output, skip },
+/**
+ * Makes what logs a request that is over. morgan writes its line at once: it is asked to only when all is known.
+ *
+ * @see https://github.com/expressjs/morgan#immediate
+ */
+export function createRequestLog(log: Log): (req: IncomingMessage, res: ConcludedResponse) => void {
+  const logLine = morgan<IncomingMessage, ConcludedResponse>(
+    (_tokens, _req, { locals: { concluded } }) =>
+      concluded && log.format(concluded.delivery, concluded),
+    { stream: log.output, immediate: true },
   );
+  return function logRequest(req, res) {
+    logLine(req, res, () => undefined);
+  };
 }

@@ -48,13 +48,13 @@ export async function startReceiver({
   const dispatcher =
     store && createDispatcher({ handlers, store, log, timeoutMs: 5_000, attempts, concurrency: 8 });
   if (dispatcher !== undefined) dispatchers.add(dispatcher);
-  const app = createReceiver({
+  const { listener, classes } = createReceiver({
     config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
     log,
     replays,
     storage: store && dispatcher && { store, dispatcher },
   });
-  const server = await listen(app, { port: 0, host: '127.0.0.1', limits });
+  const server = await listen(listener, { port: 0, host: '127.0.0.1', limits, classes });
   running.add(server);
   return {
     url: `http://127.0.0.1:${server.port}`,
