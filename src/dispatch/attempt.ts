@@ -1,6 +1,12 @@
 import type { Clock } from './clock';
 import { describeError } from './describe-error';
 
+interface AttemptOptions {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly stop: AbortSignal;
+}
+
 /**
  * Runs a handler once, whatever it does: it may throw anything, or never come to an end.
  *
@@ -9,9 +15,25 @@ import { describeError } from './describe-error';
  */
 export async function attempt(
   run: (signal: () => AbortSignal) => void | Promise<void>,
-  { clock, timeoutMs, stop }: { clock: Clock; timeoutMs: number; stop: AbortSignal },
+  options: AttemptOptions,
 ): Promise<string | undefined> {
   const ending = lazyAbort();
+  try {
+    const running = run(ending.signal);
+    return running === undefined
+      ? undefined
+      : await firstOf(Promise.resolve(running), ending, options);
+  } catch (error) {
+    return describeError(error);
+  }
+}
+
+/** Waits for a handler, but no longer than it may take. */
+async function firstOf(
+  running: Promise<void>,
+  ending: LazyAbort,
+  { clock, timeoutMs, stop }: AttemptOptions,
+): Promise<string | undefined> {
   let endWith = (_problem: string): void => undefined;
   const ended = new Promise<string>((resolve) => {
     endWith = (problem) => {
@@ -27,19 +49,20 @@ export async function attempt(
     endWith(`It took longer than ${timeoutMs / 1_000} s (HANDLER_TIMEOUT).`);
   });
   try {
-    // In a promise of its own, so that what it throws at once is a rejection like any other.
-    const succeeded = (async () => run(ending.signal))().then(() => undefined);
-    return await Promise.race([succeeded, ended]);
-  } catch (error) {
-    return describeError(error);
+    return await Promise.race([running.then(() => undefined), ended]);
   } finally {
     cancel();
     stop.removeEventListener('abort', onStop);
   }
 }
 
+interface LazyAbort {
+  readonly signal: () => AbortSignal;
+  readonly abort: (reason: Error) => void;
+}
+
 /** An abort whose signal is made if it is asked for: few handlers do, and it takes some time. */
-function lazyAbort(): { signal: () => AbortSignal; abort: (reason: Error) => void } {
+function lazyAbort(): LazyAbort {
   let controller: AbortController | undefined;
   let reason: Error | undefined;
   return {

@@ -10,7 +10,7 @@ import { again, planned, superseded } from './progress';
 import { createQueue } from './queue';
 import { createRunner, type Run } from './runner';
 import { createSettling, settlesBy, waitOf } from './settle';
-import { freshOf, keyOf, tasksLeft, type Left, type Task } from './task';
+import { freshOf, keyOf, tasksLeft, type Fresh, type Left, type Task } from './task';
 
 export interface DispatcherOptions {
   readonly handlers: Handlers;
@@ -68,7 +68,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function work(task: Task, stop: AbortSignal): Promise<void> {
     try {
-      const run = await readRun(task, stop);
+      const run = runOf(task, task.fresh ?? (await read(task.id)), stop);
       // Only now: what had its turn before this one may have taken its place.
       if (task.settledBy !== undefined && !settling.end(task.settledBy, task.id)) return;
       if (run === undefined || running.has(keyOf(task)) || stop.aborted) return;
@@ -89,15 +89,24 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  /** Reads what a task is for, if it is still to be done. */
-  async function readRun(task: Task, stop: AbortSignal): Promise<Run | undefined> {
-    const { id, handler, at, fresh } = task;
-    const delivery = fresh?.delivery ?? (await store.get(id)); // undefined if it was cleared, meanwhile
-    const handling = delivery?.handlings.filter(isPlanned).find((one) => one.handler === handler);
-    if (delivery === undefined || handling?.next.at !== at) return undefined;
-    const parsed = fresh?.parsed ?? parseEvent(parseBody(delivery.body));
-    const bound = parsed && handlersFor(handlers, parsed).get(handler);
-    return { delivery, handling, handler: bound, stop };
+  /** Reads a kept delivery; undefined if it was cleared, meanwhile, or is no event. */
+  async function read(id: string): Promise<Fresh | undefined> {
+    const delivery = await store.get(id);
+    const parsed = delivery && parseEvent(parseBody(delivery.body));
+    return parsed && { delivery, parsed };
+  }
+
+  /** Finds what a task is for, if it is still to be done. */
+  function runOf(
+    { handler, at }: Task,
+    found: Fresh | undefined,
+    stop: AbortSignal,
+  ): Run | undefined {
+    if (found === undefined) return undefined;
+    const { delivery, parsed } = found;
+    const handling = delivery.handlings.filter(isPlanned).find((one) => one.handler === handler);
+    if (handling?.next.at !== at) return undefined;
+    return { delivery, handling, handler: handlersFor(handlers, parsed).get(handler), stop };
   }
 
   /** Runs a task after a while; where it has a key, only if no later delivery with the same one comes until then. */
@@ -167,10 +176,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const task of new Set([...suspected, ...tasks])) queue.push(task);
     },
     async runAgain(id) {
-      const delivery = await store.get(id);
-      const parsed = delivery && parseEvent(parseBody(delivery.body));
-      if (delivery === undefined || parsed === undefined) return false;
-      const names = [...handlersFor(handlers, parsed).keys()];
+      const found = await read(id);
+      if (found === undefined) return false;
+      const names = [...handlersFor(handlers, found.parsed).keys()];
       for (const handler of names) {
         const key = keyOf({ id, handler });
         if (running.has(key)) runningAgain.add(key);

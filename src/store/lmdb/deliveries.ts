@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EventIdentity } from '../../circleci/summary';
 import type { Delivery } from '../../delivery/delivery';
 import type { DeliverySummary, KeptDelivery } from '../delivery-store';
@@ -27,10 +27,8 @@ const EVENT_KEY_BYTES = 16;
 
 /** Gives the key of an event. */
 export function eventKey({ webhookId, id }: EventIdentity): Buffer {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([webhookId, id]))
-    .digest();
-  return hash.subarray(0, EVENT_KEY_BYTES);
+  const digest = hash('sha256', JSON.stringify([webhookId, id]), 'buffer');
+  return digest.subarray(0, EVENT_KEY_BYTES);
 }
 
 /** Puts a delivery that was let through, and gives the id of the one that brought the same event before. */
