@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isNestedTooDeeply } from './nesting';
 import { textAt } from './read';
 
 /** The Secret tokens that are accepted: the current one and, while it is being rotated, the one before. */
@@ -25,6 +26,9 @@ const V1_PATTERN = /^[0-9a-f]{64}$/;
 
 /** CircleCI's bodies have a few kB; looking for causes in much larger ones would only serve a flood. */
 const MAX_EXPLAINED_BODY_BYTES = 64 * 1024;
+
+/** To parse JSON and write it anew takes a hundred times as long as an HMAC of it. */
+const MAX_RESERIALISED_CHARACTERS = 16 * 1024;
 
 function hmac(body: Uint8Array, secret: string): Buffer {
   return createHmac('sha256', secret).update(body).digest();
@@ -89,7 +93,8 @@ export function verify(
  * Says in plain sentences why a check came out as it did, as far as that can be found out. Meant for the
  * receiver's owner alone: the sender of a forged call must not see it.
  *
- * Costs at most seven HMACs, and none for bodies over 64 KiB, so that a flood of forged calls stays cheap.
+ * Costs at most seven HMACs of the body, or of one that is a few times as long, and none for bodies over 64 KiB, so
+ * that a flood of forged calls stays cheap.
  *
  * @param check what `verify` said of the same header, body and secrets
  * @returns no sentence where there is nothing to explain
@@ -211,6 +216,7 @@ function otherBodies(text: string): OtherBody[] {
 }
 
 function reserialised(text: string, rewrote: string): OtherBody[] {
+  if (text.length > MAX_RESERIALISED_CHARACTERS || isNestedTooDeeply(text)) return [];
   try {
     const json: unknown = JSON.parse(text);
     return [
@@ -218,6 +224,6 @@ function reserialised(text: string, rewrote: string): OtherBody[] {
       { text: JSON.stringify(json, null, 2), hint: `${rewrote} its JSON in indented form.` },
     ];
   } catch {
-    return []; // not JSON, or nested too deeply: no form to compare
+    return []; // not JSON: no form to compare
   }
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { explain, sign, verify } from '../../src/circleci/signature';
+import { WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 
 const BODY = Buffer.from('{"type":"ping"}');
 const SECRETS = { current: 'current-secret' };
@@ -240,6 +241,15 @@ describe('explain', () => {
 
   test('says nothing that only the sender’s header could have told', () => {
     expect(explained(`v1=\u001b[31m${'x'.repeat(60)}`, BODY)).not.toContain('\u001b');
+  });
+
+  test('knows an event that was made compact or indented', () => {
+    const event: unknown = JSON.parse(WORKFLOW_COMPLETED_BODY.toString());
+    const compact = JSON.stringify(event);
+    const indented = JSON.stringify(event, null, 2);
+    const signatureOf = (text: string): string => sign(Buffer.from(text), SECRETS.current);
+    expect(explained(signatureOf(indented), compact)).toMatch(/JSON in indented form/);
+    expect(explained(signatureOf(compact), indented)).toMatch(/JSON in compact form/);
   });
 
   test('gives up on JSON that is nested too deeply, and on large bodies', () => {
