@@ -50,7 +50,7 @@ export async function runApp({
     log.info(`${signal}: stopping, once what is under way is done. Again to stop at once.`);
     return signal;
   });
-  log.info(startUpText(config, app, { steps }));
+  log.info(startUpText(config, app, { steps }).split('\n'));
   for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
   announceAddress(app.publicAddress, config, log, attend !== undefined);
 
