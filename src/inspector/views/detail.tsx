@@ -20,6 +20,7 @@ import { clock, day, size } from '../../text/format';
 import { AnswerCode, Status, Verdict } from './marks';
 import { Handlings } from './handlings';
 import { Parts } from './parts';
+import { Secrets } from './secrets';
 
 export interface DetailProps {
   readonly delivery: KeptDelivery;
@@ -59,6 +60,7 @@ export function Detail({ delivery, place, part, takesFocus = false }: DetailProp
         <Relations delivery={delivery} place={place} />
       </header>
       <Actions delivery={delivery} place={place} />
+      <Secrets delivery={delivery} />
       <Signature delivery={delivery} />
       <Handlings delivery={delivery} place={place} />
       <Notes notes={delivery.notes} />
