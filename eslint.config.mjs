@@ -84,7 +84,8 @@ export default defineConfig(
         [
           ...['document', 'location', 'navigator', 'fetch', 'setTimeout', 'clearTimeout'],
           ...['setInterval', 'Element', 'HTMLElement', 'HTMLDialogElement', 'HTMLTemplateElement'],
-          ...['window', 'navigation', 'Event', 'TextDecoder'],
+          ...['window', 'navigation', 'Event', 'TextDecoder', 'URL'],
+          ...['HTMLAnchorElement', 'HTMLInputElement'],
         ].map((name) => [name, 'readonly']),
       ),
     },

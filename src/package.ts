@@ -35,9 +35,11 @@ export {
   explain,
   sign,
   verify,
+  type RawBody,
   type RefusalReason,
   type Secrets,
   type SignatureCheck,
+  type SignatureHeader,
 } from './circleci/signature';
 export { sourceOf, type Source } from './circleci/source';
 export { durationOf } from './circleci/time';

@@ -13,7 +13,22 @@ const { name, dependencies, bin } = z
   })
   .parse(JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')));
 
-const USES = ['common-js.cjs', 'es-module.mjs', 'use-all.cjs', 'typed.cts', 'typed.mts'];
+const USES = [
+  ...['common-js.cjs', 'es-module.mjs', 'use-all.cjs', 'typed.cts', 'typed.mts'],
+  'run-examples.mjs',
+];
+
+/** What docs/in-your-own-app.md shows, by the frameworks that it names. */
+const EXAMPLES = new Map(
+  [
+    ...readFileSync(join(PROJECT, 'docs/in-your-own-app.md'), 'utf8').matchAll(
+      /^## (\S+)$.*?^```ts\n(.*?)^```$/gms,
+    ),
+  ].map(([, heading = '', code = '']) => [heading, code]),
+);
+
+/** What of them is installed: the route handler of Next.js needs nothing of it. */
+const FRAMEWORKS = ['hono', 'fastify'];
 
 /** By @types/express. */
 const BROUGHT_ALONG = '@types/node';
@@ -53,7 +68,7 @@ beforeAll(async () => {
   mkdirSync(installed, { recursive: true });
   await succeed('tar', '-xzf', join(source, tarball), '-C', installed, '--strip-components=1');
   // What npm would install beside it, and no more: a dependency that is not declared is missed here.
-  for (const dependency of [...Object.keys(dependencies), BROUGHT_ALONG]) {
+  for (const dependency of [...Object.keys(dependencies), BROUGHT_ALONG, ...FRAMEWORKS]) {
     const link = join(project, 'node_modules', dependency);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(PROJECT, 'node_modules', dependency), link);
@@ -92,6 +107,36 @@ test.each([
   const files = ['typed.cts', 'typed.mts', 'example.mts'];
   writeFileSync(config, JSON.stringify({ compilerOptions, files }));
   await succeed('node', join(PROJECT, 'node_modules/typescript/bin/tsc'), '--project', config);
+});
+
+test('the examples of docs/in-your-own-app.md accept a signed call, and answer 403 whatever else is sent', async () => {
+  mkdirSync(join(project, 'examples'));
+  for (const [heading, code] of EXAMPLES) {
+    const file = heading.toLowerCase().replace(/\.js$/, '').replace(':', '-');
+    writeFileSync(join(project, `examples/${file}.mts`), code);
+  }
+  const config = join(project, 'tsconfig.examples.json');
+  const compilerOptions = {
+    ...{ strict: true, target: 'es2022', module: 'nodenext', types: ['node'], skipLibCheck: true },
+  };
+  writeFileSync(config, JSON.stringify({ compilerOptions, include: ['examples'] }));
+  await succeed('node', join(PROJECT, 'node_modules/typescript/bin/tsc'), '--project', config);
+
+  const runner = run('node', [join(project, 'run-examples.mjs')], {
+    CIRCLECI_WEBHOOK_SECRET: SECRET,
+  });
+  const code = await runner.exitCode();
+  const statuses = '204 204 403 403 403 403 403 403';
+  expect([code, runner.stderr(), runner.stdout().trim().split('\n')]).toEqual([
+    0,
+    '',
+    [
+      `next ${statuses} failed failed`,
+      `hono ${statuses} 413 failed failed`,
+      `fastify ${statuses} 413 failed failed`,
+      `node-http ${statuses} 413 failed failed`,
+    ],
+  ]);
 });
 
 test('its app runs from the package, and its command sends to it', async () => {

@@ -1,12 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { EventEmitter, once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT, runReceiver } from './support/child';
+import { text } from 'node:stream/consumers';
+import { listening, PROJECT, run, runReceiver } from './support/child';
+import { workflowEvent } from './support/events';
+import { projectCopy } from './support/project-copy';
+import { startStandIn } from './support/stand-in';
 
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 const [SIGNED = '', FORGED = ''] = [...README.matchAll(/^```bash\n(.*?)^```$/gms)].map(
   ([, script]) => script,
 );
+
+const TSC = join(PROJECT, 'node_modules/typescript/bin/tsc');
 
 const missing = ['bash', 'curl', 'openssl', 'awk'].filter(
   (tool) => spawnSync(tool, ['--help'], { stdio: 'ignore' }).error !== undefined,
@@ -37,6 +44,40 @@ testWithTools('the signed ping of the README is accepted, and its forgery refuse
   expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden/);
   expect(answer).toContain('"reason":"signature-mismatch"');
   await receiver.until(/403 .* signature invalid \(signature-mismatch\)\n {2}! Most likely/);
+});
+
+test('the handler of the README is right, and tried again until what it calls has taken it', async () => {
+  const [, handler = ''] =
+    /^## React to events: handlers$.*?^```ts\n(.*?)^```$/ms.exec(README) ?? [];
+  const statuses = [500, 200];
+  const told: string[] = [];
+  const chats = new EventEmitter();
+  const chat = await startStandIn((req, res) => {
+    void text(req).then((message) => {
+      told.push(message);
+      const status = statuses.shift() ?? 200;
+      res.writeHead(status).end();
+      chats.emit(`answered ${status}`);
+    });
+  });
+  const taken = once(chats, 'answered 200');
+  const folder = projectCopy();
+  writeFileSync(
+    join(folder, 'src/handlers/index.ts'),
+    handler.replace('https://chat.example.com/hook', chat.url),
+  );
+  const config = join(folder, 'src/tsconfig.handlers.json');
+  writeFileSync(config, '{ "extends": "./tsconfig.json", "include": ["handlers"] }');
+  const tsc = run('node', [TSC, '--noEmit', '--project', config]);
+  expect([await tsc.exitCode(), tsc.stdout()]).toEqual([0, '']);
+
+  const tsNode = 'node_modules/.bin/ts-node';
+  const receiver = await listening(run('node', [tsNode, 'src/index.ts'], {}, { cwd: folder }));
+  const event = workflowEvent({ workflow: { status: 'failed' } });
+  await fetch(receiver.url, { method: 'POST', body: JSON.stringify(event) });
+  await receiver.until(/Handler workflow-completed failed .*; attempt 2[^]*answered 500/);
+  await taken;
+  expect(told).toEqual(Array(2).fill(expect.stringContaining('build-and-test failed on main')));
 });
 
 test('the README names every variable of .env.example, and every npm script that it lists', () => {

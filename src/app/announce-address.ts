@@ -30,7 +30,7 @@ export function announceAddress(
       log.warn(`CircleCI will not reach ${url}: ${problem}.`);
     } else if (!isExplained) {
       isExplained = true;
-      log.info(whatToEnter(secrets !== undefined));
+      log.info(whatToEnter(secrets !== undefined).split('\n'));
     } else if (isOther && !isAttended) {
       log.warn('It has changed: the webhook needs the new one (npm run register).');
     }

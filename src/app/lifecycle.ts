@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { escapeLines } from '../text/escape';
+import { escapeBlock } from '../text/escape';
 
 const STDERR = 2;
 
@@ -60,7 +60,7 @@ export function endOnUnhandledError(
   function onUnhandled(error: unknown): void {
     if (ending || isTold(error)) return;
     ending = true;
-    writeSync(STDERR, escapeLines(`An unexpected error ends the receiver.\n${inspect(error)}\n`));
+    writeSync(STDERR, `An unexpected error ends the receiver.\n${escapeBlock(inspect(error))}\n`);
     setTimeout(end, FLUSH_TIMEOUT_MS);
     flush().then(end, end);
   }

@@ -38,7 +38,7 @@ export async function runApp({
   steps = true,
   attend,
 }: RunOptions = {}): Promise<void> {
-  const { config, warnings } = await load();
+  const { config, warnings, sources } = await load();
   const { log, flush: flushLog, letGo } = openLog(config);
   endOnUnhandledError(flushLog, (error) => tellStrayError(error, log));
 
@@ -50,7 +50,7 @@ export async function runApp({
     log.info(`${signal}: stopping, once what is under way is done. Again to stop at once.`);
     return signal;
   });
-  log.info(startUpText(config, app, { steps }));
+  log.info(startUpText(config, sources, app, { steps }).split('\n'));
   for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
   announceAddress(app.publicAddress, config, log, attend !== undefined);
 

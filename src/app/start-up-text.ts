@@ -1,9 +1,11 @@
 import type { App } from './app';
-import type { Config } from '../config/config';
+import type { Config, ConfigSources } from '../config/config';
+import { escapeLine } from '../text/escape';
 
 /** What a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
 export function startUpText(
   { host, secrets, dataDir, retention, tunnel }: Config,
+  sources: ConfigSources,
   { port, inspectorUrl }: Pick<App, 'port' | 'inspectorUrl'>,
   { steps = true }: { readonly steps?: boolean } = {},
 ): string {
@@ -12,7 +14,8 @@ export function startUpText(
       ? 'NOT checked'
       : `checked, with CIRCLECI_WEBHOOK_SECRET${secrets.previous === undefined ? '' : ' and CIRCLECI_WEBHOOK_SECRET_PREVIOUS'}`;
   const secretStep = secrets === undefined ? '' : ', and the\n     same secret as its Secret token';
-  const kept = retention === 0 ? 'nothing' : `the newest ${retention} deliveries, in ${dataDir}`;
+  const kept =
+    retention === 0 ? 'nothing' : `the newest ${retention} deliveries, in ${escapeLine(dataDir)}`;
   const urlSteps = tunnel.own
     ? '1. Wait for the public URL, which shows below'
     : `1. In another terminal:  ngrok http ${port}`;
@@ -32,7 +35,15 @@ CircleCI webhook receiver
   Inspector    ${inspectorUrl ?? 'off'}
   Signatures   ${check}
   Kept         ${kept}
+  Settings     ${settings(sources)}
 ${steps ? nextSteps : ''}`;
+}
+
+function settings({ envFile, isThere, fromEnvironment }: ConfigSources): string {
+  const file = escapeLine(envFile);
+  const others = fromEnvironment.length > 0 && `${fromEnvironment.join(', ')} from the environment`;
+  if (isThere) return others ? `${file}, and ${others}` : file;
+  return `${others || 'all as by default'}; there is no ${file}`;
 }
 
 /** What to warn of where anyone can post. */

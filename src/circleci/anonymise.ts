@@ -22,7 +22,7 @@ const PERSON = /(?:^|_)(?:author|committer|user|actor|sender|pusher)$/;
 const EMAIL =
   /(?<![\p{L}\p{N}._%+-])(?!git@[\w.-]+[:/]\S)[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 /** As in `Co-authored-by: Ada Example <ada@example.com>`: https://git-scm.com/docs/git-interpret-trailers */
-const TRAILER = /^[ \t]*[\w-]+-by:([^<\n]*)<([^<>\s@]+@[^<>\s@]+)>/gim;
+const TRAILER = /^[ \t]*[\w-]+-by:([^<\n\r\u2028\u2029]*)<([^<>\s@]+@[^<>\s@]+)>/gim;
 
 /** Texts with a meaning of their own: someone who is called as one of them must not change it. */
 const FIXED_KEYS = new Set(['type', 'status', 'provider_name', 'event_type', 'trigger_type']);
@@ -132,6 +132,7 @@ interface People {
 function createPeople(): People {
   const numbers = new Map<string, number>(); // of a person, by what is said of them, in lower case
   const kinds = new Map<string, Kind>(); // as it is written: a login name is often a name in lower case
+  const kindsInLowerCase = new Map<string, Kind>();
   let count = 0;
   let pattern: RegExp | undefined;
 
@@ -143,9 +144,10 @@ function createPeople(): People {
       .find((number) => number !== undefined);
     if (known === undefined) count += 1;
     for (const { kind, value } of people) {
-      const number = numbers.get(value.toLowerCase()) ?? known ?? count;
-      numbers.set(value.toLowerCase(), number);
+      const lowered = value.toLowerCase();
+      numbers.set(lowered, numbers.get(lowered) ?? known ?? count);
       if (!kinds.has(value)) kinds.set(value, kind);
+      if (!kindsInLowerCase.has(lowered)) kindsInLowerCase.set(lowered, kind);
     }
     if (kinds.size > MAX_MENTIONS) {
       throw new AnonymiseError('The body mentions more people than can be replaced in it.');
@@ -159,9 +161,8 @@ function createPeople(): People {
   }
 
   function standInFor(value: string): string {
-    const lowered = value.toLowerCase();
-    const [, kind] = [...kinds].find(([known]) => known.toLowerCase() === lowered) ?? [];
-    return standIn(kinds.get(value) ?? kind ?? 'name', value);
+    const kind = kinds.get(value) ?? kindsInLowerCase.get(value.toLowerCase()) ?? 'name';
+    return standIn(kind, value);
   }
 
   return {

@@ -23,7 +23,7 @@ export interface EventDetails extends Source {
   readonly pipeline?: string;
   readonly trigger?: string;
   readonly workflow?: Run;
-  /** Only where it is an https link: what is sent may be anything. */
+  /** As it came: it may lead anywhere. */
   readonly workflowUrl?: string;
   readonly job?: Run;
   readonly jobNumber?: number;
@@ -42,7 +42,7 @@ export function describeEvent(json: unknown): EventDetails {
     pipeline: pipeline === undefined ? undefined : `#${pipeline}`,
     trigger: textAt(json, 'pipeline', 'trigger', 'type'),
     workflow: describeRun(json, 'workflow', 'created_at'),
-    workflowUrl: httpsLink(textAt(json, 'workflow', 'url')),
+    workflowUrl: textAt(json, 'workflow', 'url'),
     job: describeRun(json, 'job', 'started_at'),
     jobNumber: numberAt(json, 'job', 'number'),
   });
@@ -62,10 +62,4 @@ function describeRun(
     duration: durationAt(json, kind, started),
   });
   return Object.keys(run).length === 0 ? undefined : run;
-}
-
-function httpsLink(text: string | undefined): string | undefined {
-  return text !== undefined && URL.canParse(text) && new URL(text).protocol === 'https:'
-    ? text
-    : undefined;
 }

@@ -15,7 +15,7 @@ export interface ToldRun extends Run {
 
 export interface WorkflowOfPipeline {
   readonly run: ToldRun;
-  /** Only where it is an https link. */
+  /** As it came: it may lead anywhere. */
   readonly url?: string;
   /** In the order of their start. */
   readonly jobs: readonly ToldRun[];

@@ -1,4 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isUint8Array } from 'node:util/types';
+import { isNestedTooDeeply } from './nesting';
 import { textAt } from './read';
 
 /** The Secret tokens that are accepted: the current one and, while it is being rotated, the one before. */
@@ -8,6 +10,12 @@ export interface Secrets {
   /** "" counts as absent. */
   readonly previous?: string;
 }
+
+/** A header as frameworks give it: null, undefined or an empty list if it was not sent. */
+export type SignatureHeader = string | readonly string[] | null | undefined;
+
+/** A body as it was sent, in bytes or as text; null or undefined if there was none. */
+export type RawBody = Uint8Array | string | null | undefined;
 
 export type RefusalReason =
   'missing-signature' | 'malformed-signature' | 'unsupported-version' | 'signature-mismatch';
@@ -25,6 +33,9 @@ const V1_PATTERN = /^[0-9a-f]{64}$/;
 
 /** CircleCI's bodies have a few kB; looking for causes in much larger ones would only serve a flood. */
 const MAX_EXPLAINED_BODY_BYTES = 64 * 1024;
+
+/** To parse JSON and write it anew takes a hundred times as long as an HMAC of it. */
+const MAX_RESERIALISED_CHARACTERS = 16 * 1024;
 
 function hmac(body: Uint8Array, secret: string): Buffer {
   return createHmac('sha256', secret).update(body).digest();
@@ -60,26 +71,30 @@ export function requireSecret(secrets: Secrets): void {
 
 /**
  * Checks a `circleci-signature` header, a comma-separated list of `version=signature`, against the raw
- * body. Only v1, the one version there is, counts; the comparison takes constant time.
+ * body. Only v1, the one version there is, counts; the comparison takes constant time. Nothing that a sender does
+ * makes it throw.
  *
- * @param header the header's value, undefined where there is none
- * @param body the body's bytes exactly as received
- * @throws {TypeError} where the current secret is missing or empty
+ * @param header the header's value; several are one list
+ * @param body exactly as received
+ * @throws {TypeError} if the current secret is missing or empty, or the body is a parsed one
  * @see https://circleci.com/docs/guides/integration/outbound-webhooks/#validate-webhooks
+ * @example
+ * const check = verify(request.headers.get('circleci-signature'), await request.text(), { current: secret });
+ * if (check.verdict !== 'valid') return new Response(check.reason, { status: 403 });
  */
-export function verify(
-  header: string | undefined,
-  body: Uint8Array,
-  secrets: Secrets,
-): SignatureCheck {
+export function verify(header: SignatureHeader, body: RawBody, secrets: Secrets): SignatureCheck {
   requireSecret(secrets);
-  if (header === undefined) return { verdict: 'missing', reason: 'missing-signature' };
-  const parsed = parseHeader(header);
+  const bytes = bytesOf(body);
+  const list = listOf(header);
+  if (list === undefined) return { verdict: 'missing', reason: 'missing-signature' };
+  const parsed = parseHeader(list);
   if ('reason' in parsed) return { verdict: 'invalid', reason: parsed.reason };
   if (!V1_PATTERN.test(parsed.v1)) return { verdict: 'invalid', reason: 'malformed-signature' };
   const signature = Buffer.from(parsed.v1, 'hex');
-  if (matches(signature, body, secrets.current)) return { verdict: 'valid', signedWith: 'current' };
-  if (secrets.previous && matches(signature, body, secrets.previous)) {
+  if (matches(signature, bytes, secrets.current)) {
+    return { verdict: 'valid', signedWith: 'current' };
+  }
+  if (secrets.previous && matches(signature, bytes, secrets.previous)) {
     return { verdict: 'valid', signedWith: 'previous' };
   }
   return { verdict: 'invalid', reason: 'signature-mismatch' };
@@ -89,15 +104,16 @@ export function verify(
  * Says in plain sentences why a check came out as it did, as far as that can be found out. Meant for the
  * receiver's owner alone: the sender of a forged call must not see it.
  *
- * Costs at most seven HMACs, and none for bodies over 64 KiB, so that a flood of forged calls stays cheap.
+ * Costs at most seven HMACs of the body, or of one that is a few times as long, and none for bodies over 64 KiB, so
+ * that a flood of forged calls stays cheap.
  *
  * @param check what `verify` said of the same header, body and secrets
  * @returns no sentence where there is nothing to explain
  */
 export function explain(
   check: SignatureCheck,
-  header: string | undefined,
-  body: Uint8Array,
+  header: SignatureHeader,
+  body: RawBody,
   secrets: Secrets,
 ): string[] {
   if (check.verdict === 'valid') {
@@ -106,15 +122,33 @@ export function explain(
       'The signature was made with the previous secret: CircleCI has not got the new one yet.',
     ];
   }
-  if (header === undefined) {
+  const list = listOf(header);
+  if (list === undefined) {
     return [
       'There is no circleci-signature header: either the webhook has no Secret token (CircleCI: Project Settings > Webhooks), or the call is not from CircleCI.',
     ];
   }
-  const parsed = parseHeader(header);
+  const parsed = parseHeader(list);
   if ('hint' in parsed) return [parsed.hint];
-  if (check.reason === 'malformed-signature') return [explainV1(parsed.v1, body, secrets)];
-  return [explainMismatch(Buffer.from(parsed.v1, 'hex'), body, secrets)];
+  const bytes = bytesOf(body);
+  if (check.reason === 'malformed-signature') return [explainV1(parsed.v1, bytes, secrets)];
+  return [explainMismatch(Buffer.from(parsed.v1, 'hex'), bytes, secrets)];
+}
+
+function listOf(header: SignatureHeader): string | undefined {
+  if (typeof header === 'string') return header;
+  return header === null || header === undefined || header.length === 0
+    ? undefined
+    : header.join(',');
+}
+
+function bytesOf(body: RawBody): Uint8Array {
+  if (isUint8Array(body)) return body;
+  const text = body ?? '';
+  if (typeof text === 'string') return Buffer.from(text);
+  throw new TypeError(
+    'verify needs the raw body, in bytes or as text: have it read by no parser before, as one of JSON.',
+  );
 }
 
 function parseHeader(header: string): ParsedHeader {
@@ -168,6 +202,9 @@ function explainV1(v1: string, body: Uint8Array, secrets: Secrets): string {
 }
 
 function explainMismatch(signature: Buffer, body: Uint8Array, secrets: Secrets): string {
+  if (body.length === 0) {
+    return 'The body is empty, and no event is: was it read by something else before it was checked?';
+  }
   if (body.length <= MAX_EXPLAINED_BODY_BYTES) {
     if (barerSecrets(secrets.current).some((secret) => matches(signature, body, secret))) {
       return 'The signature matches the secret without the white space or quotes around it: take them out of the configuration here.';
@@ -211,6 +248,7 @@ function otherBodies(text: string): OtherBody[] {
 }
 
 function reserialised(text: string, rewrote: string): OtherBody[] {
+  if (text.length > MAX_RESERIALISED_CHARACTERS || isNestedTooDeeply(text)) return [];
   try {
     const json: unknown = JSON.parse(text);
     return [
@@ -218,6 +256,6 @@ function reserialised(text: string, rewrote: string): OtherBody[] {
       { text: JSON.stringify(json, null, 2), hint: `${rewrote} its JSON in indented form.` },
     ];
   } catch {
-    return []; // not JSON, or nested too deeply: no form to compare
+    return []; // not JSON: no form to compare
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Secrets } from '../circleci/signature';
-import { inEnvironment, type Config } from '../config/config';
+import { envFile, inEnvironment, type Config } from '../config/config';
 import { CommandError } from './command';
 import { writeVariable } from './env-file';
 
@@ -22,6 +22,6 @@ export async function ensureSecret({
     );
   }
   const current = randomBytes(SECRET_BYTES).toString('hex');
-  await writeVariable('.env', NAME, current);
+  await writeVariable(envFile(), NAME, current);
   return { secrets: { current }, isNew: true };
 }

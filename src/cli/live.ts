@@ -42,7 +42,7 @@ type LiveValues = Values<typeof OPTIONS>;
 
 /** The configuration, with a secret and a tunnel. */
 async function loadForLive(): Promise<LoadedConfig> {
-  const { config, warnings } = loadConfig();
+  const { config, warnings, sources } = loadConfig();
   const missing = whatIsMissing(config.circleCi);
   if (missing !== undefined) throw new CommandError(missing);
 
@@ -58,10 +58,13 @@ async function loadForLive(): Promise<LoadedConfig> {
     );
   }
   const { secrets, isNew } = await ensureSecret(config);
-  const made = isNew ? ['CIRCLECI_WEBHOOK_SECRET was not set: it is made now and in .env.'] : [];
+  const made = isNew
+    ? [`CIRCLECI_WEBHOOK_SECRET was not set: it is made now and in ${sources.envFile}.`]
+    : [];
   return {
     config: { ...config, secrets, tunnel: { ...tunnel, own: !hasAgent } },
     warnings: [...made, ...warnings],
+    sources,
   };
 }
 

@@ -44,7 +44,7 @@ const OPTIONS = {
 } as const;
 
 async function run(values: Values<typeof OPTIONS>, context: CommandContext): Promise<number> {
-  const { config, warnings, terminal } = context;
+  const { config, warnings, sources, terminal } = context;
   const { say } = terminal;
   if (values.list === true && values.remove === true) {
     throw new UsageError('--list and --remove exclude each other.');
@@ -67,11 +67,11 @@ async function run(values: Values<typeof OPTIONS>, context: CommandContext): Pro
     if (count === 0) say(`There is no webhook ${escapeLine(name)}: nothing to delete.`);
     return EXIT.done;
   }
-  await register({ config, terminal, consent, name, events, url: values.url });
+  await register({ config, sources, terminal, consent, name, events, url: values.url });
   return EXIT.done;
 }
 
-interface Registration extends Pick<CommandContext, 'config' | 'terminal'> {
+interface Registration extends Pick<CommandContext, 'config' | 'sources' | 'terminal'> {
   readonly consent: Consent;
   readonly name: string;
   readonly events: readonly WebhookEvent[];
@@ -80,6 +80,7 @@ interface Registration extends Pick<CommandContext, 'config' | 'terminal'> {
 
 async function register({
   config,
+  sources,
   terminal: { say, warn, colors },
   consent,
   name,
@@ -102,7 +103,7 @@ async function register({
   say(`  Receiver URL  ${escapeLine(webhook.url)}`);
   say(`  Events        ${escapeLine(webhook.events.join(', '))}`);
   say(
-    `  Secret token  CIRCLECI_WEBHOOK_SECRET${made.secret ? ', made now and written to .env' : ''}`,
+    `  Secret token  CIRCLECI_WEBHOOK_SECRET${made.secret ? `, made now and written to ${sources.envFile}` : ''}`,
   );
   for (const warning of warnings) warn(colors.yellow(`! ${warning}`));
   say('');

@@ -14,8 +14,8 @@ Exit code: 0 stopped by Ctrl-C, SIGTERM or SIGHUP, 1 could not start, 2 wrong us
 `;
 
 function loadWithTunnel(): LoadedConfig {
-  const { config, warnings } = loadConfig();
-  return { config: { ...config, tunnel: { ...config.tunnel, own: true } }, warnings };
+  const { config, warnings, sources } = loadConfig();
+  return { config: { ...config, tunnel: { ...config.tunnel, own: true } }, warnings, sources };
 }
 
 runUntilEnd({ usage: USAGE, options: {} }, async () => runApp({ load: loadWithTunnel }));

@@ -1,7 +1,9 @@
+import { join, resolve } from 'node:path';
 import dotenv from 'dotenv';
 import type { z } from 'zod';
 import { unquote, type Secrets } from '../circleci/signature';
 import { environmentSchema } from './environment';
+import { projectFolder } from './project-folder';
 
 /** How the internet reaches the receiver. */
 export interface TunnelConfig {
@@ -36,7 +38,7 @@ export interface Config {
   readonly logLevel: 'info' | 'debug';
   /** Undefined where it depends on whether the output is a terminal. */
   readonly color: boolean | undefined;
-  /** The folder in which deliveries are kept. */
+  /** The folder in which deliveries are kept, from the root. */
   readonly dataDir: string;
   /** How long a handler may take, in milliseconds. */
   readonly handlerTimeoutMs: number;
@@ -52,10 +54,23 @@ export interface Config {
   readonly circleCi: CircleCiConfig;
 }
 
-export interface LoadedConfig {
+interface ParsedConfig {
   readonly config: Config;
   /** Sentences on what is allowed but probably not meant. */
   readonly warnings: readonly string[];
+}
+
+export interface LoadedConfig extends ParsedConfig {
+  readonly sources: ConfigSources;
+}
+
+/** Where a configuration comes from. */
+export interface ConfigSources {
+  /** The path of `.env`. */
+  readonly envFile: string;
+  readonly isThere: boolean;
+  /** The variables that are set in the environment, which comes first. */
+  readonly fromEnvironment: readonly string[];
 }
 
 /** Tells what is wrong with the configuration, one line a variable. */
@@ -72,9 +87,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Makes a typed configuration of environment variables.
  *
+ * @param folder in which DATA_DIR is, if it is relative
  * @throws {ConfigError} where a variable has a value that is not allowed
  */
-export function parseConfig(environment: Environment): LoadedConfig {
+export function parseConfig(environment: Environment, folder = projectFolder()): ParsedConfig {
   const env = parseVariables(environmentSchema, environment);
   return {
     config: {
@@ -85,7 +101,7 @@ export function parseConfig(environment: Environment): LoadedConfig {
       logFormat: env.LOG_FORMAT,
       logLevel: env.LOG_LEVEL,
       color: wantsColor(env),
-      dataDir: env.DATA_DIR,
+      dataDir: resolve(folder, env.DATA_DIR),
       handlerTimeoutMs: env.HANDLER_TIMEOUT,
       handlerAttempts: env.HANDLER_ATTEMPTS,
       handlerConcurrency: env.HANDLER_CONCURRENCY,
@@ -165,32 +181,49 @@ export function wantsColor(
 }
 
 /**
- * Reads the configuration from the environment and, for what is not set there, from the file `.env` in the
- * working directory.
+ * Reads the configuration from the environment and, for what is not set there, from the project's `.env`.
  *
  * @throws {ConfigError} where a variable has a value that is not allowed, or `.env` cannot be read
  */
 export function loadConfig(): LoadedConfig {
-  return parseConfig(readEnvironment());
+  const { environment, sources } = readSources();
+  return { ...parseConfig(environment), sources };
 }
 
 /**
- * The variables of the environment and, for what is not set there, of `.env`.
+ * Reads the variables of the environment and, for what is not set there, of the project's `.env`.
  *
  * @throws {ConfigError} where `.env` cannot be read
  */
 export function readEnvironment(): Environment {
+  return readSources().environment;
+}
+
+/** The path of the project's `.env`. */
+export function envFile(): string {
+  return join(projectFolder(), '.env');
+}
+
+/** They tell of the terminal, not of the receiver. */
+const OF_THE_TERMINAL = ['NO_COLOR', 'FORCE_COLOR', 'TERM'];
+
+function readSources(): { environment: Environment; sources: ConfigSources } {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined) environment[name] = value;
   }
-  const { error } = dotenv.config({ quiet: true, processEnv: environment });
+  const fromEnvironment = Object.keys(environmentSchema.shape).filter(
+    (name) => (environment[name] ?? '') !== '' && !OF_THE_TERMINAL.includes(name),
+  );
+  const path = envFile();
+  const { error } = dotenv.config({ path, quiet: true, processEnv: environment });
   if (error !== undefined && error.code !== 'ENOENT') {
     throw new ConfigError([
-      `.env: cannot be read (${error.code}); it must be a readable text file`,
+      `${path}: cannot be read (${error.code}); it must be a readable text file`,
     ]);
   }
-  return environment;
+  const sources = { envFile: path, isThere: error === undefined, fromEnvironment };
+  return { environment, sources };
 }
 
 /** What a variable is in the environment itself, whatever `.env` says. */

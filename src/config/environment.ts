@@ -4,6 +4,7 @@ import {
   countFrom,
   oneOf,
   parseDuration,
+  parsePath,
   parsePort,
   parseService,
   parseSize,
@@ -33,7 +34,11 @@ export const environmentSchema = z.object({
   ),
   LOG_FORMAT: oneOf('pretty', 'json'),
   LOG_LEVEL: oneOf('info', 'debug'),
-  DATA_DIR: variable('./data', (text) => text, 'a path'),
+  DATA_DIR: variable(
+    './data',
+    parsePath,
+    "a path: use one that begins with / or ~/, or one in the project's folder",
+  ),
   RETENTION: variable(
     10_000,
     countFrom(0, MAX_RETENTION),

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import bytes from 'bytes';
 import { z } from 'zod';
 import { isLoopback } from '../http/loopback';
@@ -38,6 +39,13 @@ export function parseSize(text: string): number | undefined {
   if (!/^\d+(\.\d+)?\s*(b|kb|mb)?$/i.test(text)) return undefined;
   const size = bytes.parse(text.replace(/\s/g, ''));
   return size !== null && size >= 1 && size <= MAX_SIZE_BYTES ? size : undefined;
+}
+
+/** A path, in which ~ is the user's own folder; only a shell knows those of others. */
+export function parsePath(text: string): string | undefined {
+  const [, user, rest = ''] = /^~([^/\\]*)(.*)$/s.exec(text) ?? [];
+  if (user === undefined) return text;
+  return user === '' ? homedir() + rest : undefined;
 }
 
 /** The address of a service: https, or plain http on this machine. */

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { anonymise, AnonymiseError } from '../circleci/anonymise';
+import { isNestedTooDeeply } from '../circleci/nesting';
 import { headerOf, type Header } from './delivery';
 import { isText } from '../text/is-text';
 
 /** What of a request is CircleCI's own. All else tells of whoever received it, or of their tunnel. */
 const KEPT_HEADERS = ['accept-encoding', 'circleci-event-type', 'content-type', 'user-agent'];
+
+/** CircleCI's bodies have a few kB; laying out much larger ones, and looking for people in them, would hold up all else. */
+const MAX_LAID_OUT_BYTES = 64 * 1024;
 
 /** What a fixture is made of, and gives back. */
 export interface FixtureContent {
@@ -19,8 +23,8 @@ export class FixtureError extends Error {
 
 /**
  * Writes a delivery as JSON that is fit for a repository: the same one always gives the same text, and there
- * is neither a signature in it nor anything that a tunnel added. The body stands there as JSON where that
- * gives its very bytes back, and else as text or base64.
+ * is neither a signature in it nor anything that a tunnel added. The body stands there as JSON if that gives its very
+ * bytes back and it is no larger or more deeply nested than an event, and else as text or base64.
  *
  * @param options.anonymised whether to replace the people in it
  * @throws {FixtureError} where it cannot be anonymised
@@ -75,17 +79,24 @@ function bodyFields(body: Buffer): Readonly<Record<string, unknown>> {
   return isText(body) ? { body_text: body.toString() } : { body_base64: body.toString('base64') };
 }
 
-/** Parses JSON that serialises to the same bytes again. */
+/** Parses JSON that serialises to the same bytes again, and is no larger or more deeply nested than an event. */
 function parseExactly(body: Buffer): { readonly value: unknown } | undefined {
+  if (body.length > MAX_LAID_OUT_BYTES || isNestedTooDeeply(body.toString())) return undefined;
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
     return Buffer.from(JSON.stringify(value)).equals(body) ? { value } : undefined;
   } catch {
-    return undefined; // not JSON, or nested too deeply
+    return undefined; // not JSON
   }
 }
 
 function anonymisedBody(body: Buffer): unknown {
+  if (body.length > MAX_LAID_OUT_BYTES) {
+    throw new FixtureError('The body is larger than the 64 kB in which people are looked for.');
+  }
+  if (isNestedTooDeeply(body.toString())) {
+    throw new FixtureError('The body is nested too deeply to be anonymised.');
+  }
   let json: unknown;
   try {
     json = JSON.parse(body.toString('utf8'));

@@ -4,7 +4,7 @@ import type { KeptDelivery } from '../store/delivery-store';
 
 /** What a handler gets besides the event and its delivery. */
 interface HandlerContext {
-  /** Writes to the receiver's own log. */
+  /** Writes to the receiver's own log, one line a text: a line break in it is spelled out. */
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Aborts when the handler takes too long, or the receiver cannot wait for it any longer. */
   readonly signal: AbortSignal;

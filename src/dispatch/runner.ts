@@ -38,10 +38,10 @@ export function createRunner(options: RunnerOptions) {
   function tell({ handler, next }: Handling, id: string, error: string): void {
     const what = `Handler ${handler} failed on delivery ${id}`;
     if (next === undefined) {
-      log.error(`${what}, for good: it can be run again from the inspector. ${error}`);
+      log.error(`${what}, for good: it can be run again from the inspector.`, error);
     } else {
       const wait = ((next.at - clock.now()) / 1_000).toFixed(1);
-      log.warn(`${what}; attempt ${next.number} of ${attempts} follows in ${wait} s. ${error}`);
+      log.warn(`${what}; attempt ${next.number} of ${attempts} follows in ${wait} s.`, error);
     }
   }
 

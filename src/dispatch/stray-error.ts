@@ -25,9 +25,9 @@ export function logForHandlers(log: HandlerLog): HandlerLog {
         log.info(text);
       });
     },
-    warn(text) {
+    warn(text, details) {
       origins.run(undefined, () => {
-        log.warn(text);
+        log.warn(text, details);
       });
     },
     error(text, cause) {
@@ -49,7 +49,8 @@ export function tellStrayError(error: unknown, log: Pick<Log, 'error'>): boolean
   const { handler, id } = origin;
   origins.run(undefined, () => {
     log.error(
-      `Handler ${handler} did not wait for something that failed, on delivery ${id}; with await, it would be tried again. ${describeError(error)}`,
+      `Handler ${handler} did not wait for something that failed, on delivery ${id}; with await, it would be tried again.`,
+      describeError(error),
     );
   });
   return true;

@@ -4,6 +4,7 @@ import type { Header } from '../delivery/delivery';
 import type { Handling } from '../delivery/handling';
 import type { PublicAddress } from '../tunnel/public-address';
 import type { DeliveryStore, KeptDelivery, Page } from '../store/delivery-store';
+import type { Release } from './secrets';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
@@ -70,13 +71,14 @@ export async function* listedRequests(
   store: Pick<DeliveryStore, 'get'>,
   { deliveries }: Page,
   next: string | undefined,
+  release: Release,
 ): AsyncGenerator<string> {
   yield `{"uri":"${REQUESTS_PATH}","requests":[`;
   let separator = '';
   for (const { id } of deliveries) {
     const delivery = await store.get(id);
     if (delivery === undefined) continue; // removed, meanwhile
-    yield separator + JSON.stringify(capturedRequest(delivery));
+    yield separator + JSON.stringify(capturedRequest(release(delivery)));
     separator = ',';
   }
   yield next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;

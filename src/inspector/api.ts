@@ -11,8 +11,9 @@ import {
 } from './agent-api';
 import type { Inspected } from './inspected';
 import { ModificationError, modifiedRequest, sameRequest } from './modify';
-import { parseFilter, parsePage, queryOf, QueryError } from './query';
+import { asksForSecrets, parseFilter, parsePage, queryOf, QueryError } from './query';
 import { replay, whyNotSendable } from './replay';
+import { releaseFor } from './secrets';
 import { sendPieces } from './send-pieces';
 import { SendError } from '../http/send-request';
 
@@ -59,10 +60,10 @@ export function createApi(inspected: Inspected): Router {
     const filter = parseFilter(req.query);
     const { limit, before } = parsePage(req.query);
     const page = await store.list({ filter, limit, ...(before !== undefined && { before }) });
-    const more = { limit: String(limit), before: page.next };
+    const more = { limit: String(limit), before: page.next, secrets: asksForSecrets(req.query) };
     const next = page.next === undefined ? undefined : REQUESTS_PATH + queryOf(filter, more);
     res.type('application/json');
-    await sendPieces(res, listedRequests(store, page, next));
+    await sendPieces(res, listedRequests(store, page, next, releaseFor(req.query)));
   });
 
   api.delete(REQUESTS_PATH, async (_req, res) => {
@@ -73,7 +74,7 @@ export function createApi(inspected: Inspected): Router {
   api.get(`${REQUESTS_PATH}/:id`, async (req, res) => {
     const delivery = await store.get(req.params.id);
     if (delivery === undefined) sendNotFound(res, req.params.id);
-    else res.json(capturedRequest(delivery));
+    else res.json(capturedRequest(releaseFor(req.query)(delivery)));
   });
 
   api.post(REQUESTS_PATH, json, async (req, res) => {
@@ -102,7 +103,10 @@ export function createApi(inspected: Inspected): Router {
     } else if (request === undefined) {
       res.status(204).end();
     } else {
-      res.status(201).location(pathOf(kept.id)).json(capturedRequest(kept));
+      res
+        .status(201)
+        .location(pathOf(kept.id))
+        .json(capturedRequest(releaseFor(req.query)(kept)));
     }
   });
 

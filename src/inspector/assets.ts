@@ -17,7 +17,7 @@ export const STYLE_SHEETS = [
 ].map((name) => `${name}.css`);
 
 /** The first of them loads the others. */
-const SCRIPTS = ['inspector.js', 'editor.js', 'keys.js', 'page.js', 'requests.js'];
+const SCRIPTS = ['inspector.js', 'editor.js', 'keys.js', 'page.js', 'requests.js', 'secrets.js'];
 
 /** By the name in the address, the file. htmx comes from its package: a page loads nothing from elsewhere. */
 const FILES: Readonly<Record<string, string>> = {

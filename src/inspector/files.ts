@@ -11,6 +11,7 @@ import { PARTS, type Part } from './links';
 import { sameRequest } from './modify';
 import { parseFilter } from './query';
 import { whyNotSendable } from './replay';
+import { releaseFor } from './secrets';
 import { sendPieces } from './send-pieces';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
@@ -19,7 +20,7 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   const files = express.Router();
 
   files.get('/deliveries.har', async (req, res) => {
-    const entries = httpArchive(store, parseFilter(req.query));
+    const entries = httpArchive(store, parseFilter(req.query), releaseFor(req.query));
     res.type('application/json').attachment('deliveries.har');
     await sendPieces(res, entries);
   });
@@ -33,8 +34,12 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
 
   files.get('/deliveries/:id/delivery.json', async (req, res, next) => {
     const delivery = await store.get(req.params.id);
-    if (delivery === undefined) next();
-    else download(res, `delivery-${delivery.id}.json`, Buffer.from(asJson(delivery)));
+    if (delivery === undefined) {
+      next();
+      return;
+    }
+    const json = asJson(releaseFor(req.query)(delivery));
+    download(res, `delivery-${delivery.id}.json`, Buffer.from(json));
   });
 
   files.get('/deliveries/:id/fixture.json', async (req, res, next) => {
@@ -45,15 +50,19 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
 
   files.get('/deliveries/:id/curl', async (req, res, next) => {
     const delivery = await store.get(req.params.id);
-    if (delivery === undefined) next();
-    else res.type('text/plain').send(curlCommand(sameRequest(delivery), receiverUrl));
+    if (delivery === undefined) {
+      next();
+      return;
+    }
+    const request = sameRequest(releaseFor(req.query)(delivery));
+    res.type('text/plain').send(curlCommand(request, receiverUrl));
   });
 
   files.get('/deliveries/:id/copy/:part', async (req, res, next) => {
     const delivery = await store.get(req.params.id);
     const part = PARTS.find((name) => name === req.params.part);
     if (delivery === undefined || part === undefined) next();
-    else res.type('text/plain').send(textOf(delivery, part));
+    else res.type('text/plain').send(textOf(releaseFor(req.query)(delivery), part));
   });
 
   return files;

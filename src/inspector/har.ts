@@ -3,6 +3,7 @@ import { headerOf, type Header } from '../delivery/delivery';
 import { isText } from '../text/is-text';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import type { DeliveryFilter } from '../store/filter';
+import type { Release } from './secrets';
 import { headersOf, publicUrl } from './wire';
 
 const READ_AT_ONCE = 100;
@@ -16,6 +17,7 @@ const READ_AT_ONCE = 100;
 export async function* httpArchive(
   store: DeliveryStore,
   filter: DeliveryFilter,
+  release: Release,
 ): AsyncGenerator<string> {
   const creator = { name: 'CircleCI webhook receiver', version: '1' };
   yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
@@ -30,7 +32,7 @@ export async function* httpArchive(
     for (const { id } of page.deliveries) {
       const delivery = await store.get(id);
       if (delivery === undefined) continue;
-      yield separator + JSON.stringify(entry(delivery));
+      yield separator + JSON.stringify(entry(release(delivery)));
       separator = ',\n';
     }
     before = page.next;

@@ -14,7 +14,7 @@ const REPLAYING = ['form#replay', 'form#editor'];
 
 /** The pages: a list, and beside it a delivery, an editor, or what came of a replay; and the pipelines. */
 export function createPages(inspected: Inspected): Router {
-  const { store, dispatcher } = inspected;
+  const { store, dispatcher, circleCiUrl } = inspected;
   const sender = createPageSender(inspected);
   const { listOf, sendPage, sendLayout, find } = sender;
   const pages = express.Router();
@@ -35,7 +35,11 @@ export function createPages(inspected: Inspected): Router {
     await sendPage(req, res, place, {
       title: 'Inspector',
       page,
-      detail: newest ? <Detail delivery={newest} place={place} part="body" /> : <NoDetail />,
+      detail: newest ? (
+        <Detail delivery={newest} place={place} part="body" circleCiUrl={circleCiUrl} />
+      ) : (
+        <NoDetail />
+      ),
       ...(newest && { id: newest.id }),
       follows,
     });
@@ -49,7 +53,7 @@ export function createPages(inspected: Inspected): Router {
       section: 'pipelines',
       main: (
         <main id="main" class="wide">
-          <Pipelines page={page} place={place} />
+          <Pipelines page={page} place={place} circleCiUrl={circleCiUrl} />
         </main>
       ),
     });
@@ -66,6 +70,7 @@ export function createPages(inspected: Inspected): Router {
           delivery={delivery}
           place={place}
           part={partOf(req)}
+          circleCiUrl={circleCiUrl}
           takesFocus={REPLAYING.includes(req.get('hx-source') ?? '')}
         />
       ),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DeliveryFilter } from '../store/filter';
 
 /** A query as Express parses it: a name that is there twice has a list. */
-type Query = Readonly<Record<string, unknown>>;
+export type Query = Readonly<Record<string, unknown>>;
 
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
@@ -37,6 +37,8 @@ const filterSchema = z
   })
   .transform((fields): DeliveryFilter => withoutUndefined(fields));
 
+const secretsSchema = z.object({ secrets: flag });
+
 const pageSchema = z.object({
   limit: z.preprocess(setOf, z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT)),
   before: text,
@@ -65,10 +67,15 @@ export function parsePage(query: Query): { limit: number; before?: string } {
   return withoutUndefined(parse(pageSchema, query));
 }
 
+/** Whether secrets are asked for, and not to be masked. */
+export function asksForSecrets(query: Query): boolean {
+  return parse(secretsSchema, query).secrets === true;
+}
+
 /** Writes a filter, and what else is given, as a query; empty, or with the question mark in front. */
 export function queryOf(
   filter: DeliveryFilter,
-  more: Readonly<Record<string, string | undefined>> = {},
+  more: Readonly<Record<string, string | boolean | undefined>> = {},
 ): string {
   const parameters = new URLSearchParams();
   const fields: Readonly<Record<string, string | boolean | undefined>> = { ...filter, ...more };

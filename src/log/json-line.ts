@@ -1,19 +1,20 @@
 import { eventTitle } from '../circleci/summary';
 import { bodySize, type Delivery } from '../delivery/delivery';
 import { escapeJson } from '../text/escape';
-import { maskHeader } from './mask';
+import { withoutSecrets } from '../delivery/secrets';
 import { isText } from '../text/is-text';
 import { SHOWN_BODY_BYTES, startOf } from './readable-body';
 
 /** Formats a delivery for programs: one line of JSON, without the newline at its end; a brief one without headers and body. */
 export function formatJsonLine(delivery: Delivery, brief = false): string {
   const { answer, signature } = delivery;
+  const { url, headers } = withoutSecrets(delivery);
   return escapeJson(
     JSON.stringify({
       time: delivery.receivedAt.toISOString(),
       remoteAddress: delivery.remoteAddress,
       method: delivery.method,
-      url: delivery.url,
+      url,
       httpVersion: delivery.httpVersion,
       status: answer?.status ?? null,
       durationMs: answer === undefined ? null : Number(answer.durationMs.toFixed(3)),
@@ -25,7 +26,7 @@ export function formatJsonLine(delivery: Delivery, brief = false): string {
       notes: delivery.notes,
       duplicateOf: delivery.duplicateOf ?? null,
       replayOf: delivery.replayOf ?? null,
-      ...(!brief && { headers: delivery.headers.map(maskHeader), ...bodyFields(delivery) }),
+      ...(!brief && { headers, ...bodyFields(delivery) }),
     }),
   );
 }

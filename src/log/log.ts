@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import picocolors from 'picocolors';
 import type { Delivery } from '../delivery/delivery';
-import { escapeLines } from '../text/escape';
+import { escapeBlock, escapeLine } from '../text/escape';
 import { formatJsonLine } from './json-line';
 import type { Output } from './output';
 import { formatPretty } from './pretty';
@@ -15,6 +15,10 @@ export interface LogOptions {
   readonly notices: Pick<Output, 'write'>;
 }
 
+/**
+ * What each of the three writes is one line, since texts that come from outside stand in it: a line break is spelled
+ * out, as `\n`. Details have as many lines as they need, indented.
+ */
 export interface Log {
   /** Where the request log writes its entries to. */
   readonly output: Pick<Output, 'write'>;
@@ -24,8 +28,9 @@ export interface Log {
    * @param options.brief leaves headers, body and hints out
    */
   format(delivery: Delivery, options?: { readonly brief: boolean }): string;
-  info(text: string): void;
-  warn(text: string): void;
+  /** Logs a text, or several lines of our own. */
+  info(text: string | readonly string[]): void;
+  warn(text: string, details?: string): void;
   /** Logs an error with its cause, which no client ever sees. */
   error(text: string, cause?: unknown): void;
 }
@@ -37,14 +42,18 @@ export function createLog({ format, color, output, notices }: LogOptions): Log {
     format: (delivery, { brief } = { brief: false }) =>
       format === 'json' ? formatJsonLine(delivery, brief) : formatPretty(delivery, colors, brief),
     info(text) {
-      notices.write(`${escapeLines(text)}\n`);
+      notices.write(`${[text].flat().map(escapeLine).join('\n')}\n`);
     },
-    warn(text) {
-      notices.write(`${colors.yellow(`! ${escapeLines(text)}`)}\n`);
+    warn(text, details) {
+      notices.write(`${colors.yellow(`! ${withDetails(text, details)}`)}\n`);
     },
     error(text, cause) {
-      const details = cause === undefined ? '' : `\n${inspect(cause)}`;
-      notices.write(`${colors.red(escapeLines(`${text}${details}`))}\n`);
+      const details = typeof cause === 'string' || cause === undefined ? cause : inspect(cause);
+      notices.write(`${colors.red(withDetails(text, details))}\n`);
     },
   };
+}
+
+function withDetails(text: string, details: string | undefined): string {
+  return escapeLine(text) + (details === undefined ? '' : `\n${escapeBlock(details)}`);
 }

@@ -2,9 +2,9 @@ import bytes from 'bytes';
 import type { Colors } from 'picocolors/types';
 import { eventTitle } from '../circleci/summary';
 import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery/delivery';
+import { withoutSecrets } from '../delivery/secrets';
 import { isLoopbackAddress } from '../http/loopback';
 import { escapeLine } from '../text/escape';
-import { maskHeader } from './mask';
 import { readableBody } from './readable-body';
 
 const MAX_EVENT_LENGTH = 100;
@@ -18,14 +18,14 @@ const BODY_PROBLEMS: Readonly<Record<BodyProblem, string>> = {
 
 /** Formats a delivery for people: a summary line and, unless it is to be brief, hints, headers and body. */
 export function formatPretty(delivery: Delivery, colors: Colors, brief = false): string {
-  if (brief) return summary(delivery, colors);
-  let text = summary(delivery, colors);
+  const shown = withoutSecrets(delivery);
+  let text = summary(shown, colors);
+  if (brief) return text;
   for (const hint of delivery.hints) text += colors.yellow(`\n  ! ${escapeLine(hint)}`);
   for (const note of delivery.notes) {
     text += colors.dim(`\n  ~ not as documented: ${escapeLine(note)}`);
   }
-  for (const header of delivery.headers) {
-    const [name, value] = maskHeader(header);
+  for (const [name, value] of shown.headers) {
     text += `\n  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`;
   }
   return `${text}\n\n  ${bodyText(delivery, '\n  ')}\n`;

@@ -17,6 +17,15 @@ async function postPing(url: string, signature = sign(PING_BODY, SECRET)): Promi
   return response.status;
 }
 
+async function connects(port: number): Promise<boolean> {
+  try {
+    (await openConnection(port)).destroy();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('npm start', () => {
   test('tells what to do next, then logs a signed ping, and a forged one with the reason', async () => {
     const receiver = await listening(run('npm', ['start'], { CIRCLECI_WEBHOOK_SECRET: SECRET }));
@@ -106,7 +115,7 @@ describe('the end', () => {
       await once(socket, 'data');
       killGroup(receiver.process, signal);
       await receiver.until(new RegExp(`${signal}: stopping`));
-      await expect(openConnection(receiver.port)).rejects.toThrow('ECONNREFUSED');
+      while (await connects(receiver.port)); // what it says may be read before it has closed its port
       const answer = readToEnd(socket);
       socket.write('abcdef');
       expect(await answer).toContain('200 OK');
@@ -141,7 +150,7 @@ describe('the end', () => {
     killGroup(receiver.process, 'SIGUSR2');
     expect(await receiver.exitCode()).toBe(1);
     expect(receiver.stderr()).toMatch(
-      /An unexpected error ends the receiver\.\nError: thrown by a test\n +at /,
+      /An unexpected error ends the receiver\.\n {2}Error: thrown by a test\n +at /,
     );
     expect(receiver.stdout()).toContain('POST /');
   });

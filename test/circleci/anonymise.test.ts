@@ -128,6 +128,8 @@ test.each([
   ['git@'.repeat(250_000)],
   ['git@a '.repeat(150_000)],
   [`x@y.${'.z'.repeat(500_000)}`],
+  ['x-by:a\r'.repeat(140_000)],
+  ['x-by:a\u2028'.repeat(140_000)],
 ])('comes to an end for %.16s…', (text) => {
   const run = (): unknown => anonymise({ message: text, author: { name: text } });
   try {

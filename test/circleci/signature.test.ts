@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { explain, sign, verify } from '../../src/circleci/signature';
+import { WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 
 const BODY = Buffer.from('{"type":"ping"}');
 const SECRETS = { current: 'current-secret' };
@@ -122,6 +123,58 @@ describe('verify', () => {
   });
 });
 
+describe('takes what frameworks have', () => {
+  const VALID = { verdict: 'valid', signedWith: 'current' };
+  const MISSING = { verdict: 'missing', reason: 'missing-signature' };
+
+  test.each([undefined, null, new Headers().get('circleci-signature'), []])(
+    'for a header that is not there: %j',
+    (header) => {
+      const check = verify(header, BODY, SECRETS);
+      expect(check).toEqual(MISSING);
+      expect(explain(check, header, BODY, SECRETS)).toEqual([
+        expect.stringMatching(/^There is no circleci-signature header/),
+      ]);
+    },
+  );
+
+  test('for a header that came more than once: a list, as if it had commas', () => {
+    expect(verify([SIGNATURE], BODY, SECRETS)).toEqual(VALID);
+    expect(verify(['v2=x', SIGNATURE], BODY, SECRETS)).toEqual(VALID);
+    const check = verify([SIGNATURE, `v1=${'0'.repeat(64)}`], BODY, SECRETS);
+    expect(check).toEqual({ verdict: 'invalid', reason: 'malformed-signature' });
+  });
+
+  test('for a body: bytes, or a text', () => {
+    const text = '{"name":"Déjà vu 🛒"}';
+    const signature = sign(Buffer.from(text), SECRETS.current);
+    for (const body of [text, Buffer.from(text), new TextEncoder().encode(text)]) {
+      expect(verify(signature, body, SECRETS)).toEqual(VALID);
+    }
+    const check = verify(signature, `${text}\n`, SECRETS);
+    expect(explain(check, signature, `${text}\n`, SECRETS)).toEqual([
+      expect.stringContaining('without its trailing newline'),
+    ]);
+  });
+
+  test.each([undefined, null, '', Buffer.alloc(0)])('for no body: %j', (body) => {
+    expect(verify(sign(Buffer.alloc(0), SECRETS.current), body, SECRETS)).toEqual(VALID);
+    const check = verify(SIGNATURE, body, SECRETS);
+    expect(explain(check, SIGNATURE, body, SECRETS)).toEqual([
+      expect.stringMatching(/^The body is empty/),
+    ]);
+  });
+
+  test.each([{ type: 'ping' }, [1], new ArrayBuffer(1), 1])(
+    'but not a body that has been parsed, or is of no use otherwise: %j',
+    (body) => {
+      expect(() => {
+        Reflect.apply(verify, undefined, [SIGNATURE, body, SECRETS]);
+      }).toThrow(/verify needs the raw body/);
+    },
+  );
+});
+
 describe('for any body and secret', () => {
   const bodies = fc.uint8Array({ maxLength: 4096 });
   const secrets = fc.string({ minLength: 1, unit: 'binary' });
@@ -164,12 +217,14 @@ describe('for any body and secret', () => {
     );
   });
 
-  test('no header at all makes it throw', () => {
+  test('nothing that is sent makes it throw', () => {
+    const text = fc.string({ unit: 'binary' });
+    const header = fc.oneof(text, fc.array(text), fc.constantFrom(null, undefined));
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), bodies, (header, body) => {
-        const check = verify(header, body, SECRETS);
-        expect(check.verdict).toBe('invalid');
-        expect(explain(check, header, body, SECRETS)).toHaveLength(1);
+      fc.property(header, fc.oneof(bodies, text), (sent, body) => {
+        const check = verify(sent, body, SECRETS);
+        expect(check.verdict).not.toBe('valid');
+        expect(explain(check, sent, body, SECRETS)).toHaveLength(1);
       }),
     );
   });
@@ -240,6 +295,15 @@ describe('explain', () => {
 
   test('says nothing that only the sender’s header could have told', () => {
     expect(explained(`v1=\u001b[31m${'x'.repeat(60)}`, BODY)).not.toContain('\u001b');
+  });
+
+  test('knows an event that was made compact or indented', () => {
+    const event: unknown = JSON.parse(WORKFLOW_COMPLETED_BODY.toString());
+    const compact = JSON.stringify(event);
+    const indented = JSON.stringify(event, null, 2);
+    const signatureOf = (text: string): string => sign(Buffer.from(text), SECRETS.current);
+    expect(explained(signatureOf(indented), compact)).toMatch(/JSON in indented form/);
+    expect(explained(signatureOf(compact), indented)).toMatch(/JSON in compact form/);
   });
 
   test('gives up on JSON that is nested too deeply, and on large bodies', () => {

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import dotenv from 'dotenv';
 import { ConfigError, parseConfig } from '../../src/config/config';
+import { projectFolder } from '../../src/config/project-folder';
 import { environmentSchema } from '../../src/config/environment';
+
+const PROJECT = join(__dirname, '../..');
 
 const DEFAULTS = {
   port: 3000,
@@ -12,7 +16,7 @@ const DEFAULTS = {
   logFormat: 'pretty',
   logLevel: 'info',
   color: undefined,
-  dataDir: './data',
+  dataDir: join(PROJECT, 'data'),
   retention: 10_000,
   handlerTimeoutMs: 30_000,
   handlerAttempts: 5,
@@ -223,4 +227,32 @@ describe('secrets', () => {
     expect(warnings).toHaveLength(3);
     expect(warnings.join()).not.toContain('hidden');
   });
+});
+
+describe('DATA_DIR', () => {
+  test.each([
+    ['', '/srv/receiver/data'],
+    ['kept', '/srv/receiver/kept'],
+    ['../kept', '/srv/kept'],
+    ['/var/lib/x/../y', '/var/lib/y'],
+    ['~', homedir()],
+    ['~/kept', join(homedir(), 'kept')],
+    ['./~kept', '/srv/receiver/~kept'],
+  ])('as %j is shown whole', (text, path) => {
+    expect(parseConfig({ DATA_DIR: text }, '/srv/receiver').config.dataDir).toBe(path);
+  });
+
+  test.each(['~ada/kept', '~kept'])('as %j is refused', (text) => {
+    expect(problems({ DATA_DIR: text })).toEqual([
+      `DATA_DIR: "${text}" is not a path: use one that begins with / or ~/, or one in the project's folder`,
+    ]);
+  });
+});
+
+test.each([
+  ['/srv/receiver/src/config', '/srv/receiver'],
+  ['/srv/receiver/dist/config', '/srv/receiver'],
+  ['/app/node_modules/circleci-webhook-receiver/dist/config', process.cwd()],
+])('the code in %s is of the project in %s', (here, folder) => {
+  expect(projectFolder(here)).toBe(folder);
 });

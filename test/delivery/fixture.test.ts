@@ -61,19 +61,32 @@ test('gives back the bytes of any JSON and of any bytes', () => {
   );
 });
 
+test.each([
+  ['a list', `${'['.repeat(4_000)}${'1,'.repeat(28_000)}1${']'.repeat(4_000)}`],
+  ['a map', `${'{"a":'.repeat(4_000)}1${'}'.repeat(4_000)}`],
+  ['a short one', `${'['.repeat(100)}${']'.repeat(100)}`],
+])('is no larger than a few times the body, also of %s that nests deeply', (_, json) => {
+  const body = Buffer.from(json);
+  const text = writeFixture({ headers: HEADERS, body }, plain);
+  expect(text.length).toBeLessThan(4 * body.length + 500);
+  expect(parseFixture(JSON.parse(text))?.body).toEqual(body);
+});
+
 test('has no one in it where it is anonymised', () => {
   const text = writeFixture({ headers: [], body: WORKFLOW_COMPLETED_BODY }, { anonymised: true });
   expect(text).not.toMatch(ADA);
   expect(text).toContain('"name": "Person 1"');
 });
 
-test.each(['not JSON', '['.repeat(5_000) + ']'.repeat(5_000)])(
-  'is refused where %.10s is to be anonymised',
-  (body) => {
-    const content = { headers: [], body: Buffer.from(body) };
-    expect(() => writeFixture(content, { anonymised: true })).toThrow(FixtureError);
-  },
-);
+test.each([
+  'not JSON',
+  '['.repeat(5_000) + ']'.repeat(5_000),
+  '['.repeat(100) + '1,'.repeat(5_000) + '1' + ']'.repeat(100),
+  JSON.stringify('larger than any event '.repeat(4_000)),
+])('is refused where %.10s is to be anonymised', (body) => {
+  const content = { headers: [], body: Buffer.from(body) };
+  expect(() => writeFixture(content, { anonymised: true })).toThrow(FixtureError);
+});
 
 test.each([
   null,

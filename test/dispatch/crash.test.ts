@@ -65,9 +65,9 @@ test('what a handler does not wait for may fail; a log that nobody reads still e
   };
   expect(await post()).toBe(200);
   const did = 'Handler ping did not wait for something that failed, on delivery \\S+; with await,';
-  await receiver.until(new RegExp(`${did}.*Error: forgotten`));
-  await receiver.until(new RegExp(`${did}.*Thrown: undefined`));
-  await receiver.until(new RegExp(`${did}.*Error: in a timer`));
+  await receiver.until(new RegExp(`${did}.*\\n  Error: forgotten`));
+  await receiver.until(new RegExp(`${did}.*\\n  Thrown: undefined`));
+  await receiver.until(new RegExp(`${did}.*\\n  Error: in a timer`));
   expect(await post()).toBe(200);
 
   receiver.process.stdout?.destroy();

@@ -101,9 +101,9 @@ test('a handler that fails is tried again, later each time, and at last marked f
   expect(next).toBeUndefined();
   expect(await store.waiting()).toEqual([]);
   expect(await notices.entry(1)).toMatch(
-    /Handler ping failed on delivery .*; attempt 2 of 5 follows in 1\.0 s\. Error: broken 1/,
+    /Handler ping failed on delivery .*; attempt 2 of 5 follows in 1\.0 s\.\n {2}Error: broken 1/,
   );
-  expect(await notices.entry(5)).toMatch(/for good.*Error: broken 5/);
+  expect(await notices.entry(5)).toMatch(/for good.*\n {2}Error: broken 5/);
 });
 
 test('a handler that never ends does not delay another one of its event', async () => {

@@ -1,6 +1,8 @@
 import request from 'supertest';
+import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY } from '../support/fixtures';
 import { exchange } from '../support/raw-connection';
+import { startStandIn } from '../support/stand-in';
 import { startInspector } from '../support/test-inspector';
 
 const CHANGES = [
@@ -67,6 +69,64 @@ describe('a change', () => {
       await request(url).delete('/api/requests/http').set(headers).expect(204);
       expect(await store.count()).toEqual({ accepted: 0, others: 0 });
     }
+  });
+});
+
+describe('a look', () => {
+  const PATHS = [
+    ...['/', '/deliveries/x', '/deliveries.har', '/deliveries/x/delivery.json', '/events'],
+    ...['/api/requests/http', '/api/requests/http/x', '/assets/inspector.js', '/nothing'],
+  ];
+
+  test.each(PATHS)('at %s is refused from other sites, and changes nothing', async (path) => {
+    const { url } = await startInspector();
+    for (const headers of [
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' },
+      { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' },
+    ]) {
+      const answer = await request(url).get(path).set(headers).expect(403);
+      expect(answer.body).toEqual({ status_code: 403, msg: expect.any(String) as string });
+      await request(url).head(path).set(headers).expect(403);
+    }
+  });
+
+  test('is let through from the inspector, by a typed address, and from programs', async () => {
+    const { url } = await startInspector();
+    for (const site of ['same-origin', 'same-site', 'none', undefined]) {
+      const headers = site === undefined ? {} : { 'Sec-Fetch-Site': site };
+      await request(url).get('/').set(headers).expect(200);
+    }
+  });
+});
+
+test('the way on for those whom another site led here leads nowhere else', async () => {
+  const { port } = await startInspector();
+  const head = `Host: localhost:${port}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nConnection: close\r\n\r\n`;
+  for (const target of ['//evil.example/', '/"><script>', "/'x"]) {
+    const answer = await exchange(port, `GET ${target} HTTP/1.1\r\n${head}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+    expect(answer).toContain(`<a class="button" href="http://localhost:${port}/`);
+    expect(answer).not.toContain('<script');
+  }
+});
+
+describeInBrowser('a link on a page of another site', () => {
+  test('leads to a page that says so, and on from there', async () => {
+    const inspector = await startInspector();
+    const { id } = await inspector.deliver(PING_BODY);
+    const target = `${inspector.url}/deliveries/${id}?part=raw`;
+    const other = await startStandIn((_req, res) => {
+      res.setHeader('content-type', 'text/html').end(`<a href="${target}">See this</a>`);
+    });
+    // Another site than 127.0.0.1, with the same server behind it.
+    const page = await openPage(other.url.replace('127.0.0.1', 'localhost'));
+    await page.getByText('See this').click();
+    await page.getByText('Another site led you here').waitFor();
+    expect(await page.getByText('POST /hooks').count()).toBe(0);
+    await page.getByRole('link', { name: 'Open it' }).click();
+    await page.getByText('POST /hooks HTTP/1.1').waitFor();
+    expect(page.url()).toBe(target);
   });
 });
 

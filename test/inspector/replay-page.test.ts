@@ -27,6 +27,19 @@ async function answerNextDialog(
   return dialog.message();
 }
 
+test('a text is checked for being JSON, unless it is very long', async () => {
+  const { url } = await startInspector();
+  const check = async (body: string): Promise<string> => {
+    const response = await fetch(`${url}/check-json`, {
+      method: 'POST',
+      body: new URLSearchParams({ body }),
+    });
+    return response.text();
+  };
+  expect(await check('[1]')).toContain('Valid JSON');
+  expect(await check(`[${'[],'.repeat(100_000)}1]`)).toContain('Too long to be checked');
+});
+
 describeInBrowser('a replay', () => {
   test('takes one click, shows the answer, and leads to the original', async () => {
     const inspector = await startInspector();

@@ -132,7 +132,7 @@ describe('json', () => {
   });
 });
 
-test.each(['authorization', 'Cookie', 'PROXY-AUTHORIZATION', 'Circle-Token'])(
+test.each(['authorization', 'Cookie', 'PROXY-AUTHORIZATION', 'Circle-Token', 'X-Gitlab-Token'])(
   'the value of %s is masked in both',
   (name) => {
     const secretive = delivery({ headers: [[name, 'Bearer top-secret']] });
@@ -143,3 +143,11 @@ test.each(['authorization', 'Cookie', 'PROXY-AUTHORIZATION', 'Circle-Token'])(
     }
   },
 );
+
+test('a secret in the address is masked in both', () => {
+  const secretive = delivery({ url: '/hooks?circle-token=top-secret&x=1' });
+  for (const text of [formatPretty(secretive, NO_COLORS), formatJsonLine(secretive)]) {
+    expect(text).toContain('/hooks?circle-token=[masked]&x=1');
+    expect(text).not.toContain('top-secret');
+  }
+});

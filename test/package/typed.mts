@@ -29,7 +29,9 @@ const { headers, body } = sampleRequest('job-completed', settings, { secret: sec
 const signature: string | undefined = headers['Circleci-Signature'];
 const check: SignatureCheck = verify(signature, body, secrets);
 const branch: string | undefined = sourceOf(JSON.parse(body.toString())).branch;
-void [check, branch, sign(body, 'x')];
+const ofWeb: SignatureCheck = verify(new Headers().get('x'), body.toString(), secrets);
+const ofNode: SignatureCheck = verify([signature ?? ''] as string | string[], body, secrets);
+void [check, ofWeb, ofNode, branch, sign(body, 'x')];
 
 const parsed = parseEvent(JSON.parse(body.toString()));
 if (parsed?.kind === 'job-completed') {

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { copyProjectInto, PROJECT } from './project-copy';
 import { temporaryFolder } from './temporary-folder';
 
-export const PROJECT = join(__dirname, '../..');
+export { PROJECT };
 
 export interface Child {
   readonly process: ChildProcess;
@@ -126,14 +127,14 @@ export async function listening(child: Child): Promise<RunningReceiver> {
   return { ...child, port: Number(port), url: `http://127.0.0.1:${port ?? ''}` };
 }
 
-/** Runs one of the commands behind npm scripts, as a user does in a folder with a `.env` of its own. */
+/** Runs one of the commands behind npm scripts, as a user does in a clone with a `.env` of its own: it is made one. */
 export function runCli(
   name: string,
   args: readonly string[],
   environment: Record<string, string | undefined>,
-  cwd: string,
+  clone: string,
 ): Child {
-  return run('node', cliArgs(name, args), environment, { cwd });
+  return run('node', cliArgs(name, args, clone), environment, { cwd: clone });
 }
 
 /** The same on what it takes for a terminal: its standard input is a pipe. */
@@ -141,18 +142,18 @@ export function runCliOnTerminal(
   name: string,
   args: readonly string[],
   environment: Record<string, string | undefined>,
-  cwd: string,
+  clone: string,
 ): Child {
   const asTerminal = join(PROJECT, 'test/support/as-terminal.cjs');
-  return run('node', ['--require', asTerminal, ...cliArgs(name, args)], environment, {
-    cwd,
+  return run('node', ['--require', asTerminal, ...cliArgs(name, args, clone)], environment, {
+    cwd: clone,
     stdin: 'pipe',
   });
 }
 
-function cliArgs(name: string, args: readonly string[]): string[] {
-  const tsNode = join(PROJECT, 'node_modules/.bin/ts-node');
-  return [tsNode, join(PROJECT, `src/cli/${name}.ts`), ...args];
+function cliArgs(name: string, args: readonly string[], clone: string): string[] {
+  copyProjectInto(clone);
+  return [join(clone, 'node_modules/.bin/ts-node'), join(clone, `src/cli/${name}.ts`), ...args];
 }
 
 /** Sends a signal to a child and everything that it started. */

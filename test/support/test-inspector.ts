@@ -31,9 +31,11 @@ const running = new Set<RunningServer>();
 /** Starts a receiver and an inspector of it, on free ports. They are stopped after the test. */
 export async function startInspector({
   secret = SECRET,
+  circleCiUrl = new URL('https://circleci.com'),
   ...options
 }: {
   secret?: string | null;
+  circleCiUrl?: URL;
   handlers?: Handlers;
   attempts?: number;
 } = {}): Promise<TestInspector> {
@@ -46,7 +48,6 @@ export async function startInspector({
   const { dispatcher } = receiver;
   if (dispatcher === undefined) throw new Error('There is a store, so there is a dispatcher.');
   const publicAddress = createPublicAddress();
-  const circleCiUrl = new URL('https://circleci.com');
   const server = await listenInspector(
     {
       store,

@@ -68,7 +68,10 @@ async function keptDelivery(id: string, inspectorPort: number | undefined): Prom
     );
   }
   const inspector = `http://127.0.0.1:${inspectorPort}`;
-  const answer = await askInspector(inspector, `/api/requests/http/${encodeURIComponent(id)}`);
+  const answer = await askInspector(
+    inspector,
+    `/api/requests/http/${encodeURIComponent(id)}?secrets=1`,
+  );
   if (answer.status === 404) {
     throw new ContentError(`No delivery ${JSON.stringify(id)} is kept: ${inspector} lists them.`);
   }

@@ -4,6 +4,7 @@
 import { addRow, removeRow } from './editor.js';
 import './keys.js';
 import { announce, closeMenus, open } from './page.js';
+import { withChoice } from './secrets.js';
 
 const TICK_MS = 1_000;
 
@@ -65,7 +66,9 @@ document.addEventListener('click', (event) => {
   if (!(event.target instanceof Element)) return;
   const button = event.target.closest('button');
   const { copy: address, opens, adds, removes } = button?.dataset ?? {};
-  if (address !== undefined) void copy(address);
+  if (button && address !== undefined) void copy(withChoice(button, address));
+  const download = event.target.closest('a[download]');
+  if (download instanceof HTMLAnchorElement) download.href = withChoice(download, download.href);
   if (opens !== undefined) open(opens);
   if (adds !== undefined) addRow(adds);
   if (removes !== undefined) removeRow(button?.closest(removes));

@@ -20,17 +20,20 @@ import { clock, day, size } from '../../text/format';
 import { AnswerCode, Status, Verdict } from './marks';
 import { Handlings } from './handlings';
 import { Parts } from './parts';
+import { Secrets } from './secrets';
 
 export interface DetailProps {
   readonly delivery: KeptDelivery;
   readonly place: Place;
   readonly part: Part;
+  readonly circleCiUrl: URL;
   /** Whether the focus is to move here, from what led here. */
   readonly takesFocus?: boolean;
 }
 
 /** One delivery. Its id is of this one alone, so that another begins at its top, with all unfolded. */
-export function Detail({ delivery, place, part, takesFocus = false }: DetailProps): JSX.Element {
+export function Detail(props: DetailProps): JSX.Element {
+  const { delivery, place, part, circleCiUrl, takesFocus = false } = props;
   const { id, receivedAt, event, method, url, answer } = delivery;
   return (
     <article id={`delivery-${id}`} class="detail" aria-labelledby="detail-title" data-delivery={id}>
@@ -59,10 +62,11 @@ export function Detail({ delivery, place, part, takesFocus = false }: DetailProp
         <Relations delivery={delivery} place={place} />
       </header>
       <Actions delivery={delivery} place={place} />
+      <Secrets delivery={delivery} />
       <Signature delivery={delivery} />
       <Handlings delivery={delivery} place={place} />
       <Notes notes={delivery.notes} />
-      <EventFacts details={describeEvent(parseBody(delivery.body))} />
+      <EventFacts details={describeEvent(parseBody(delivery.body))} circleCiUrl={circleCiUrl} />
       <Parts delivery={delivery} place={place} part={part} />
     </article>
   );

@@ -4,6 +4,9 @@ import type { Draft } from '../draft';
 import { deliveryLink, replayLink, type Place } from '../links';
 import { parseJsonTree } from '../json-tree';
 
+/** What a parser makes of a text takes fifty times its memory. */
+const MAX_CHECKED_CHARACTERS = 256 * 1024;
+
 export interface EditorProps {
   readonly id: string;
   readonly place: Place;
@@ -179,6 +182,7 @@ export function JsonCheck({ text }: { readonly text: string }): JSX.Element {
 
 function check(text: string): readonly [tone: string, message: string] {
   if (text.trim() === '') return ['soft', 'No body'];
+  if (text.length > MAX_CHECKED_CHARACTERS) return ['soft', 'Too long to be checked for JSON'];
   const parsed = parseJsonTree(text);
   if ('tree' in parsed) return ['good', '✓ Valid JSON'];
   const { message, line, column } = parsed.problem;

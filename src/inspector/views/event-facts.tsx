@@ -1,14 +1,22 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { duration } from '../../text/duration';
 import type { EventDetails, Run } from '../../circleci/describe';
+import { webAppLink } from '../../circleci/web-app';
 import { escapeLine } from '../../text/escape';
 import { Status } from './marks';
 
+export interface EventFactsProps {
+  readonly details: EventDetails;
+  readonly circleCiUrl: URL;
+}
+
 /** An event in CircleCI's terms: only what it tells. */
-export function EventFacts({ details }: { readonly details: EventDetails }): JSX.Element | null {
+export function EventFacts({ details, circleCiUrl }: EventFactsProps): JSX.Element | null {
   const { workflow, workflowUrl, job, jobNumber, revision } = details;
+  const link = webAppLink(workflowUrl, circleCiUrl);
   const facts: readonly (readonly [term: string, value: ComponentChildren])[] = [
-    ['Workflow', workflow && <RunFacts run={workflow} url={workflowUrl} />],
+    ['Workflow', workflow && <RunFacts run={workflow} url={link} />],
+    ['Workflow URL', link === undefined ? workflowUrl : undefined],
     ['Job', job && <RunFacts run={job} number={jobNumber} />],
     ['Pipeline', join(details.pipeline, details.trigger && `by ${details.trigger}`)],
     ['Project', join(details.project, details.projectSlug)],

@@ -9,6 +9,7 @@ import { queryOf } from '../query';
 import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day } from '../../text/format';
 import { AnswerCode, HandlingMark, Status, Verdict } from './marks';
+import { WithSecrets } from './secrets';
 
 export interface ListProps {
   readonly page: Page;
@@ -48,9 +49,12 @@ export function List(props: ListProps): JSX.Element {
               {page.deliveries.length === 0 ? 'Nothing passes the filter' : heading(place)} ·{' '}
               {counts.accepted} accepted, {counts.others} refused or visits
             </span>
-            <a href={`/deliveries.har${queryOf(place.filter)}`} download="deliveries.har">
-              Download as HAR
-            </a>
+            <span class="exports">
+              <a href={`/deliveries.har${queryOf(place.filter)}`} download="deliveries.har">
+                Download as HAR
+              </a>
+              <WithSecrets label="with secrets" />
+            </span>
           </p>
           {/* On a narrow screen, a delivery takes the place of the list, and begins at its top. */}
           <ol class="rows" hx-swap:inherited="outerMorph show:top showTarget:document">

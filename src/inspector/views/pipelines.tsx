@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Run } from '../../circleci/describe';
 import type { Pipeline, Span, ToldRun, WorkflowOfPipeline } from '../../circleci/pipelines';
+import { webAppLink } from '../../circleci/web-app';
 import { duration } from '../../text/duration';
 import { escapeLine } from '../../text/escape';
 import { deliveryLink, pipelinesLink, type Place } from '../links';
@@ -15,10 +16,11 @@ const SHORTEST_BAR = 0.6;
 export interface PipelinesProps {
   readonly page: PipelinesPage;
   readonly place: Place;
+  readonly circleCiUrl: URL;
 }
 
 /** Deliveries by pipeline, workflow and job, with the time that each took on the pipeline's own axis. */
-export function Pipelines({ page, place }: PipelinesProps): JSX.Element {
+export function Pipelines({ page, place, circleCiUrl }: PipelinesProps): JSX.Element {
   const { pipelines, next } = page;
   return (
     <section
@@ -37,7 +39,12 @@ export function Pipelines({ page, place }: PipelinesProps): JSX.Element {
         </p>
       )}
       {pipelines.map((pipeline) => (
-        <OnePipeline key={pipeline.id} pipeline={pipeline} place={place} />
+        <OnePipeline
+          key={pipeline.id}
+          pipeline={pipeline}
+          place={place}
+          circleCiUrl={circleCiUrl}
+        />
       ))}
       <nav class="pages" aria-label="Pages">
         {place.before !== undefined && (
@@ -56,9 +63,10 @@ export function Pipelines({ page, place }: PipelinesProps): JSX.Element {
 interface OnePipelineProps {
   readonly pipeline: Pipeline;
   readonly place: Place;
+  readonly circleCiUrl: URL;
 }
 
-function OnePipeline({ pipeline, place }: OnePipelineProps): JSX.Element {
+function OnePipeline({ pipeline, place, circleCiUrl }: OnePipelineProps): JSX.Element {
   const { id, details, workflows, span } = pipeline;
   const name = `${details.project ?? details.projectSlug ?? 'Pipeline'} ${details.pipeline ?? ''}`;
   const facts = [details.tag ?? details.branch, details.subject, details.author];
@@ -70,7 +78,7 @@ function OnePipeline({ pipeline, place }: OnePipelineProps): JSX.Element {
         {span !== undefined && <Axis span={span} />}
       </header>
       {workflows.map((workflow, index) => (
-        <Workflow key={index} workflow={workflow} span={span} place={place} />
+        <Workflow key={index} {...{ workflow, span, place, circleCiUrl }} />
       ))}
     </article>
   );
@@ -97,10 +105,12 @@ interface WorkflowProps {
   readonly workflow: WorkflowOfPipeline;
   readonly span: Span | undefined;
   readonly place: Place;
+  readonly circleCiUrl: URL;
 }
 
-function Workflow({ workflow, span, place }: WorkflowProps): JSX.Element {
-  const { run, url, jobs } = workflow;
+function Workflow({ workflow, span, place, circleCiUrl }: WorkflowProps): JSX.Element {
+  const { run, jobs } = workflow;
+  const url = webAppLink(workflow.url, circleCiUrl);
   return (
     <ol class="runs">
       <li>

@@ -166,13 +166,15 @@ describe('--file', () => {
 describe('--delivery', () => {
   test('sends a kept one, changed where --set says so', async () => {
     const inspector = await startInspector();
-    const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/first' });
+    const headers = { 'x-api-key': 'hunter123' };
+    const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/first', headers });
     const environment = environmentOf(inspector);
     const same = await send(['--delivery', id], environment);
     expect(same.code).toBe(0);
     expect(same.stdout).toContain('its handlers do not run again: --set id=…');
     const again = await newestAnswered(inspector.store, '/first');
     expect(again).toMatchObject({ body: WORKFLOW_COMPLETED_BODY, duplicateOf: id });
+    expect(again.headers).toContainEqual(['x-api-key', 'hunter123']);
 
     await send(['--delivery', id, '--set', 'id=other', '--url', `${inspector.receiver.url}/x`]);
     expect((await inspector.store.list({ limit: 10 })).deliveries).toHaveLength(2);

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { renderToString } from 'preact-render-to-string';
+import { LedHere } from './views/led-here';
 
 const OWN_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -29,33 +31,55 @@ export const securityHeaders = helmet({
 
 /**
  * Refuses callers that are not the machine's own user: pages of other sites, whether their name was bound to
- * this address (DNS rebinding) or they only send requests here (CSRF).
+ * this address (DNS rebinding) or they only send requests here (CSRF). They may not even have something loaded: that
+ * takes time, may be measured, and saves files. Who follows a link on one of them is shown the way on.
  *
  * @see https://fetch.spec.whatwg.org/#origin-header
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 export const refuseOthers: RequestHandler = (req, res, next) => {
-  const problem = isOwnHost(req.headers.host)
-    ? foreignChange(req)
-    : 'The inspector is private: it answers to localhost, 127.0.0.1 and [::1] alone.';
+  const problem = whyRefused(req);
   if (problem === undefined) {
     next();
+  } else if (isOwnHost(req) && isVisit(req)) {
+    const address = `http://${req.headers.host ?? ''}${req.originalUrl}`;
+    const html = renderToString(<LedHere address={address} />);
+    res.status(403).set('Cache-Control', 'no-store').type('html').send(`<!doctype html>${html}`);
   } else {
     res.status(403).json({ status_code: 403, msg: problem });
   }
 };
 
-function isOwnHost(host: string | undefined): boolean {
+function whyRefused(req: IncomingMessage): string | undefined {
+  if (!isOwnHost(req)) {
+    return 'The inspector is private: it answers to localhost, 127.0.0.1 and [::1] alone.';
+  }
+  if (!SAFE_METHODS.has(req.method ?? '') && isForeignChange(req)) {
+    return 'Only pages of the inspector itself may change anything here.';
+  }
+  return req.headers['sec-fetch-site'] === 'cross-site'
+    ? 'The inspector is private: pages of other sites may load nothing here.'
+    : undefined;
+}
+
+function isOwnHost({ headers: { host } }: IncomingMessage): boolean {
   return host !== undefined && OWN_HOSTS.has(host.replace(/:\d+$/, '').toLowerCase());
 }
 
-/** Why a request that changes something is another site's; undefined where it is not. */
-function foreignChange({ method = '', headers }: IncomingMessage): string | undefined {
-  if (SAFE_METHODS.has(method)) return undefined;
+function isForeignChange({ headers }: IncomingMessage): boolean {
   const { origin, host = '' } = headers;
   const site = headers['sec-fetch-site'];
   const isOwn =
     (origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`) &&
     (site === undefined || site === 'same-origin' || site === 'none');
-  return isOwn ? undefined : 'Only pages of the inspector itself may change anything here.';
+  return !isOwn;
+}
+
+/** Whether a person follows a link, in a window of its own. */
+function isVisit({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'GET' &&
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document'
+  );
 }
