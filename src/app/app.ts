@@ -3,7 +3,9 @@ import { handlers } from '../handlers';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher';
 import type { Left } from '../dispatch/task';
 import { listenInspector } from '../inspector/listen-inspector';
+import type { Closed } from '../http/connection-limit';
 import type { Log } from '../log/log';
+import { createMinuteCounter, type Counts } from '../log/minute-counter';
 import { createPublicAddress, type PublicAddressSource } from '../tunnel/public-address';
 import { createReceiver } from '../receiver/receiver';
 import type { Storage } from '../receiver/record';
@@ -54,7 +56,10 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 
     const replays = createReplays();
     const { listener, classes } = createReceiver({ config, log, replays, storage });
-    const receiver = await listen(listener, { ...config, classes });
+    const onClosed = createMinuteCounter<Closed>((counts) => {
+      log.warn(connectionsText(counts));
+    });
+    const receiver = await listen(listener, { ...config, classes, onClosed });
     const publicAddress = createPublicAddress();
     const tunnel = startTunnel(config, receiver.port, publicAddress);
     cleanUps.push(tunnel.close);
@@ -117,4 +122,8 @@ async function startStorage(
   // Before anything new comes in; to be handled once it is clear that no other receiver is running here.
   const left = await store.waiting();
   return { store, dispatcher, left };
+}
+
+function connectionsText({ silent = 0, slow = 0 }: Counts<Closed>): string {
+  return `There were too many connections at once: ${silent + slow} were closed to make room, ${silent} that had sent nothing and ${slow} that were slow.`;
 }

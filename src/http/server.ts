@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turnOver } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
+import { limitConnections, type Closed } from './connection-limit';
 import type { MessageClasses } from './express-app';
 
 /** How long a client may take, in milliseconds, and how many there may be. */
@@ -34,6 +35,8 @@ export interface ServerOptions {
   /** Undefined for all interfaces. */
   readonly host: string | undefined;
   readonly limits?: Partial<ServerLimits>;
+  /** Told of each connection that is closed to make room for others. */
+  readonly onClosed?: (why: Closed) => void;
   /** What its requests and responses are made of. */
   readonly classes?: MessageClasses;
   /** The variable that sets the port, for what an error says. */
@@ -69,14 +72,21 @@ export class ListenError extends Error {
  */
 export async function listen(
   listener: RequestListener,
-  { port, host, limits = {}, classes, portName = 'PORT' }: ServerOptions,
+  {
+    port,
+    host,
+    limits = {},
+    classes,
+    onClosed = () => undefined,
+    portName = 'PORT',
+  }: ServerOptions,
 ): Promise<RunningServer> {
   const { maxConnections, ...timeouts } = { ...DEFAULT_LIMITS, ...limits };
   const server = createServer(
     { ...timeouts, ...classes, maxHeaderSize: MAX_HEADER_BYTES },
     listener,
   );
-  server.maxConnections = maxConnections;
+  limitConnections(server, maxConnections, onClosed);
   server.maxHeadersCount = 0; // any number: those over Node's limit would be missing without a word
   // An expectation that Node does not know would be answered 417 behind the log's back.
   server.on('checkExpectation', listener);

@@ -5,6 +5,7 @@ import { createExpressApp, type MessageClasses } from '../http/express-app';
 import type { Log } from '../log/log';
 import { acknowledge } from './acknowledge';
 import { arrivalOf } from './arrival';
+import { boundBodyMemory } from './body-memory';
 import { checkSignature } from './check-signature';
 import { conclude, type ConcludedFacts, type ConcludedResponse } from './conclude';
 import { handleErrors } from './errors';
@@ -44,6 +45,7 @@ export function createReceiver({
   storage,
 }: ReceiverOptions): Receiver {
   const { app, classes } = createExpressApp();
+  app.use(boundBodyMemory(bodyLimitBytes));
   app.use(readRawBody(bodyLimitBytes));
   app.use(answerVisitor(secrets !== undefined));
   if (secrets !== undefined) app.use(checkSignature(secrets));

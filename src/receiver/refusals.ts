@@ -14,6 +14,10 @@ export const REFUSALS = {
   },
   'body-cut-off': { status: 400, error: 'The connection closed before all of the body came.' },
   'not-kept': { status: 503, error: 'The delivery could not be kept: send it again later.' },
+  'too-much-at-once': {
+    status: 503,
+    error: 'Too many large bodies arrive at once: send it again later.',
+  },
   'internal-error': { status: 500, error: 'Something went wrong here.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly error: string }>>;
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
+import { connect, type Socket } from 'node:net';
 import request from 'supertest';
 import { sign } from '../../src/circleci/signature';
 import { PING_BODY, SECRET } from '../support/fixtures';
@@ -169,10 +170,64 @@ describe('slow clients', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  test('who open more connections than there may be are turned away', async () => {
-    const { port } = await startReceiver({ limits: { maxConnections: 2 } });
-    const held = [await openConnection(port), await openConnection(port)];
-    expect(await readToEnd(await openConnection(port))).toBe('');
+  test('who hold more connections than there may be make room, the silent ones first', async () => {
+    const closed: string[] = [];
+    const { port, url } = await startReceiver({
+      limits: { maxConnections: 1 },
+      onClosed: (why) => closed.push(why),
+    });
+    const begun = await openConnection(port);
+    begun.write('POST / HTTP/1.1\r\nhost: x\r\n');
+    const silent = [
+      await openConnection(port),
+      await openConnection(port),
+      await openConnection(port),
+    ];
+    const end = readToEnd(begun);
+    const ends = silent.map(readToEnd);
+    const last = await openConnection(port); // four times as many as there may be, and one
+    expect(await Promise.race(ends)).toBe('');
+    expect(closed).toEqual(['silent']);
+    last.destroy();
+    await request(url).post('/').expect(200);
+    for (const socket of [begun, ...silent]) socket.destroy();
+    await end;
+  });
+
+  test('by the thousand let real calls through', async () => {
+    const { port, url } = await startReceiver();
+    let holds = true;
+    const held = new Set<Socket>();
+    const hold = (index: number): void => {
+      if (!holds) return;
+      const socket = connect(port, '127.0.0.1', () => {
+        if (index % 3 === 1) socket.write('POST / HTTP/1.1\r\nhost: x\r\nx: ');
+        if (index % 3 === 2) socket.write('POST / HTTP/1.1\r\ncontent-length: 900\r\n\r\n{');
+      });
+      held.add(socket);
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          held.delete(socket);
+          setTimeout(hold, 100, index); // it comes again
+        });
+    };
+    for (let index = 0; index < 1_000; index += 1) hold(index);
+    for (let call = 0; call < 100; call += 1) await request(url).post('/').send({}).expect(200);
+    holds = false;
     for (const socket of held) socket.destroy();
+  });
+
+  test('whose bodies together need too much memory make room, the slowest first', async () => {
+    const { port, url, output } = await startReceiver({ bodyLimitBytes: 1024 * 1024 });
+    const head = 'POST /large HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n';
+    const part = Buffer.alloc(1024 * 1024 - 1);
+    const sockets = await Promise.all(Array.from({ length: 66 }, async () => openConnection(port)));
+    const answers = sockets.map(readToEnd);
+    for (const socket of sockets) socket.write(Buffer.concat([Buffer.from(head), part]));
+    expect(await Promise.race(answers)).toMatch(/^HTTP\/1\.1 503 [^]*too-much-at-once/);
+    await request(url).post('/').send({}).expect(200);
+    expect(output.entries.some((entry) => entry.includes('"status":503'))).toBe(true);
+    for (const socket of sockets) socket.destroy();
   });
 });

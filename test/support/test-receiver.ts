@@ -22,6 +22,7 @@ export interface TestReceiver {
 export interface TestReceiverOptions extends Partial<ReceiverOptions['config']> {
   readonly logFormat?: 'pretty' | 'json';
   readonly limits?: Partial<ServerLimits>;
+  readonly onClosed?: (why: string) => void;
   readonly replays?: Replays;
   readonly store?: DeliveryStore;
   readonly handlers?: Handlers;
@@ -36,6 +37,7 @@ const dispatchers = new Set<Dispatcher>();
 export async function startReceiver({
   logFormat = 'json',
   limits = {},
+  onClosed = () => undefined,
   replays = createReplays(),
   store,
   handlers = {},
@@ -54,7 +56,7 @@ export async function startReceiver({
     replays,
     storage: store && dispatcher && { store, dispatcher },
   });
-  const server = await listen(listener, { port: 0, host: '127.0.0.1', limits, classes });
+  const server = await listen(listener, { port: 0, host: '127.0.0.1', limits, classes, onClosed });
   running.add(server);
   return {
     url: `http://127.0.0.1:${server.port}`,
