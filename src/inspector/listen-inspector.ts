@@ -1,5 +1,5 @@
+import type { RequestListener } from 'node:http';
 import { listen, ListenError, type RunningServer } from '../http/server';
-import { createInspector } from './inspector';
 import type { Inspected } from './inspected';
 
 /** Only this machine may look: what was received, and the means to send it, are private. */
@@ -13,7 +13,7 @@ const MAX_PORT = 65_535;
  * @throws {ListenError} where none of the next hundred is free
  */
 export async function listenInspector(inspected: Inspected, port: number): Promise<RunningServer> {
-  const inspector = createInspector(inspected);
+  const inspector = createAtFirstCall(inspected);
   const last = Math.min(port + MAX_TRIED_PORTS, MAX_PORT);
   for (let tried = port; ; tried += 1) {
     try {
@@ -22,4 +22,15 @@ export async function listenInspector(inspected: Inspected, port: number): Promi
       if (!(error instanceof ListenError) || !error.portInUse || tried >= last) throw error;
     }
   }
+}
+
+/** Loads the inspector with the first call: it is nearly half of the code, and a start should not wait for it. */
+function createAtFirstCall(inspected: Inspected): RequestListener {
+  let inspector: Promise<RequestListener> | undefined;
+  return (req, res) => {
+    inspector ??= import('./inspector').then(({ createInspector }) => createInspector(inspected));
+    void inspector.then((answer) => {
+      answer(req, res);
+    });
+  };
 }
