@@ -10,7 +10,7 @@ import { createPublicAddress, type PublicAddressSource } from '../tunnel/public-
 import { createReceiver } from '../receiver/receiver';
 import type { Storage } from '../receiver/record';
 import { createReplays } from '../delivery/replays';
-import { listen, reachableHost } from '../http/server';
+import { listen as listenHere, reachableHost, type Listen } from '../http/server';
 import type { DeliveryStore } from '../store/delivery-store';
 import { openLmdbStore } from '../store/lmdb/store';
 import { startTunnel } from '../tunnel/start-tunnel';
@@ -46,7 +46,11 @@ export interface App {
  * @throws {ListenError} where a port cannot be had
  * @throws {StoreError} where the deliveries cannot be kept
  */
-export async function startApp(config: Config, log: Log): Promise<App> {
+export async function startApp(
+  config: Config,
+  log: Log,
+  listen: Listen = listenHere,
+): Promise<App> {
   const cleanUps: CleanUp[] = [];
   const closeAll = async (): Promise<void> => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
@@ -77,6 +81,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         : await listenInspector(
             { ...storage, replays, secrets, receiverUrl, publicAddress, circleCiUrl, log },
             inspectorPort,
+            listen,
           );
     if (inspector !== undefined) cleanUps.push(async () => inspector.close(0));
 

@@ -3,6 +3,7 @@ import { startApp, type App } from './app';
 import { loadConfig, type Config, type LoadedConfig } from '../config/config';
 import { tellStrayError } from '../dispatch/stray-error';
 import { endOnUnhandledError, isAbortError, stopSignal, type StopSignal } from './lifecycle';
+import type { Listen } from '../http/server';
 import type { Log } from '../log/log';
 import { openLog } from '../log/open-log';
 import { startUpText, uncheckedWarning } from './start-up-text';
@@ -18,6 +19,8 @@ export interface RunningApp {
 export interface RunOptions {
   /** Loads the configuration. */
   readonly load?: () => LoadedConfig | Promise<LoadedConfig>;
+  /** Starts the servers. */
+  readonly listen?: Listen;
   /** Whether a person is told what to do next. */
   readonly steps?: boolean;
   /**
@@ -35,6 +38,7 @@ export interface RunOptions {
  */
 export async function runApp({
   load = loadConfig,
+  listen,
   steps = true,
   attend,
 }: RunOptions = {}): Promise<void> {
@@ -42,7 +46,7 @@ export async function runApp({
   const { log, flush: flushLog, letGo } = openLog(config);
   endOnUnhandledError(flushLog, (error) => tellStrayError(error, log));
 
-  const app = await startApp(config, log);
+  const app = await startApp(config, log, listen);
   const stop = new AbortController();
   const signalled = stopSignal().then((signal) => {
     if (signal === 'SIGHUP') letGo(); // the terminal is closed

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { setImmediate as turnOver } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import { limitConnections, type Closed } from './connection-limit';
@@ -30,21 +30,28 @@ const MAX_HEADER_BYTES = 17 * 1024;
 
 const IDLE_SWEEP_MS = 50;
 
-export interface ServerOptions {
+export interface Address {
   readonly port: number;
+  /** Up to which the next ones are tried, if the port is taken. */
+  readonly lastPort?: number;
   /** Undefined for all interfaces. */
   readonly host: string | undefined;
+  /** The variable that sets the port, for what an error says. */
+  readonly portName?: string;
+}
+
+export interface ServerOptions extends Address {
   readonly limits?: Partial<ServerLimits>;
   /** Told of each connection that is closed to make room for others. */
   readonly onClosed?: (why: Closed) => void;
   /** What its requests and responses are made of. */
   readonly classes?: MessageClasses;
-  /** The variable that sets the port, for what an error says. */
-  readonly portName?: string;
 }
 
 export interface RunningServer {
   readonly port: number;
+  /** Serves a connection that was made to another server. */
+  readonly take: (connection: Socket) => void;
   /**
    * Stops accepting, waits for the requests in flight, and after `graceMs` cuts off those that are left.
    * @returns whether all of them got their answer
@@ -55,15 +62,10 @@ export interface RunningServer {
 /** Tells why a server could not start, and what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
-
-  constructor(
-    message: string,
-    readonly portInUse: boolean,
-    options: ErrorOptions,
-  ) {
-    super(message, options);
-  }
 }
+
+/** What starts a server. */
+export type Listen = typeof listen;
 
 /**
  * Serves HTTP until it is closed.
@@ -72,14 +74,7 @@ export class ListenError extends Error {
  */
 export async function listen(
   listener: RequestListener,
-  {
-    port,
-    host,
-    limits = {},
-    classes,
-    onClosed = () => undefined,
-    portName = 'PORT',
-  }: ServerOptions,
+  { limits = {}, classes, onClosed = () => undefined, ...address }: ServerOptions,
 ): Promise<RunningServer> {
   const { maxConnections, ...timeouts } = { ...DEFAULT_LIMITS, ...limits };
   const server = createServer(
@@ -90,17 +85,16 @@ export async function listen(
   server.maxHeadersCount = 0; // any number: those over Node's limit would be missing without a word
   // An expectation that Node does not know would be answered 417 behind the log's back.
   server.on('checkExpectation', listener);
+  const port = await bind(server, address);
 
-  try {
-    server.listen({ port, host });
-    await once(server, 'listening');
-  } catch (error) {
-    const message = explainListenError(error, port, host, portName);
-    throw new ListenError(message, codeOf(error) === 'EADDRINUSE', { cause: error });
-  }
-
+  const taken = new Set<Socket>(); // Node counts its own alone
   return {
-    port: (server.address() as AddressInfo).port, // a string for a pipe only, null before 'listening' only
+    port,
+    take(connection) {
+      taken.add(connection);
+      connection.once('close', () => taken.delete(connection));
+      server.emit('connection', connection);
+    },
     async close(graceMs) {
       const closed = once(server, 'close');
       server.close();
@@ -114,12 +108,33 @@ export async function listen(
         server.closeAllConnections();
       }, graceMs);
       await closed;
+      for (const connection of taken) await new Promise((done) => connection.once('close', done));
       clearInterval(sweep);
       clearTimeout(cutOff);
       await turnOver(); // those who heard of the last requests' end have done so
       return complete;
     },
   };
+}
+
+/**
+ * Has a server listen.
+ *
+ * @returns the port
+ * @throws {ListenError} where the address cannot be had
+ */
+export async function bind(server: Server, address: Address): Promise<number> {
+  const { port, lastPort = port, host, portName = 'PORT' } = address;
+  for (let tried = port; ; tried += 1) {
+    try {
+      server.listen({ port: tried, host });
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port; // a string for a pipe only, null before 'listening' only
+    } catch (error) {
+      if (codeOf(error) === 'EADDRINUSE' && tried < lastPort) continue;
+      throw new ListenError(explainListenError(error, tried, host, portName), { cause: error });
+    }
+  }
 }
 
 /** The host by which this machine reaches a server that listens on one, for a URL. */

@@ -1,5 +1,5 @@
-import { listen, ListenError, type RunningServer } from '../http/server';
-import { createInspector } from './inspector';
+import type { RequestListener } from 'node:http';
+import { listen as listenHere, type Listen, type RunningServer } from '../http/server';
 import type { Inspected } from './inspected';
 
 /** Only this machine may look: what was received, and the means to send it, are private. */
@@ -12,14 +12,26 @@ const MAX_PORT = 65_535;
  *
  * @throws {ListenError} where none of the next hundred is free
  */
-export async function listenInspector(inspected: Inspected, port: number): Promise<RunningServer> {
-  const inspector = createInspector(inspected);
-  const last = Math.min(port + MAX_TRIED_PORTS, MAX_PORT);
-  for (let tried = port; ; tried += 1) {
-    try {
-      return await listen(inspector, { port: tried, host: LOOPBACK, portName: 'INSPECTOR_PORT' });
-    } catch (error) {
-      if (!(error instanceof ListenError) || !error.portInUse || tried >= last) throw error;
-    }
-  }
+export async function listenInspector(
+  inspected: Inspected,
+  port: number,
+  listen: Listen = listenHere,
+): Promise<RunningServer> {
+  return listen(createAtFirstCall(inspected), {
+    port,
+    lastPort: Math.min(port + MAX_TRIED_PORTS, MAX_PORT),
+    host: LOOPBACK,
+    portName: 'INSPECTOR_PORT',
+  });
+}
+
+/** Loads the inspector with the first call: it is nearly half of the code, and a start should not wait for it. */
+function createAtFirstCall(inspected: Inspected): RequestListener {
+  let inspector: Promise<RequestListener> | undefined;
+  return (req, res) => {
+    inspector ??= import('./inspector').then(({ createInspector }) => createInspector(inspected));
+    void inspector.then((answer) => {
+      answer(req, res);
+    });
+  };
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sign } from '../../src/circleci/signature';
 import { killGroup, listening, run, runReceiver } from '../support/child';
@@ -162,31 +162,6 @@ describe('the end', () => {
     expect(await receiver.exitCode()).toBe(1);
     expect(receiver.stderr()).toContain('The log cannot be written any more');
   });
-});
-
-test('npm run dev has a changed handler run at the next event', async () => {
-  const folder = projectCopy();
-  const child = await listening(run('npm', ['run', 'dev'], {}, { cwd: folder }));
-  expect(await postPing(child.url)).toBe(200);
-  await child.until(/Ping of the webhook tests/);
-
-  // Many editors write another file, and put it in the place of the first.
-  const file = join(folder, 'src/handlers/index.ts');
-  const written = join(folder, 'index.ts~');
-  writeFileSync(written, readFileSync(file, 'utf8').replace('Ping of the webhook', 'CHANGED'));
-  renameSync(written, file);
-  const [, port = ''] = await child.until(/Running on[^]*Running on {3}http:\/\/[^:]+:(\d+)/);
-  expect(await postPing(`http://127.0.0.1:${port}`)).toBe(200);
-  await child.until(/duplicate/);
-  const other = PING_BODY.toString().replace('5b0f2f6e', '6b0f2f6e');
-  expect((await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: other })).status).toBe(
-    200,
-  );
-  await child.until(/CHANGED tests/);
-
-  writeFileSync(written, readFileSync(file, 'utf8').replace('CHANGED', 'ONCE MORE'));
-  renameSync(written, file);
-  await child.until(/(Running on[^]*){3}/);
 });
 
 test('npm run build makes something that plain Node runs, pages and all', async () => {

@@ -5,7 +5,7 @@ import { clearDatabases, KINDS, openDatabases, type Databases } from './database
 import { eventKey, isKept, putAccepted, putOther, readDelivery } from './deliveries';
 import { createIds, isId } from './ids';
 import { listNewest } from './list';
-import { openLmdb } from './open';
+import { closeLmdb, openLmdb } from './open';
 import { planFrom, putAnswer, putChanges, putPlan, type Change } from './outcomes';
 import { createRetention } from './retention';
 import { createWriter, type Writer } from './writer';
@@ -99,7 +99,7 @@ export async function openLmdbStore({
     },
     async close() {
       await write(() => undefined); // after all that was asked for before
-      await root.close();
+      await closeLmdb(root, folder);
     },
   };
 }

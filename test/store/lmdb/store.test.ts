@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { open } from 'lmdb';
 import { openLmdbStore } from '../../../src/store/lmdb/store';
 import { delivery } from '../../support/delivery';
 import { temporaryFolder } from '../../support/temporary-folder';
@@ -55,6 +63,54 @@ test('the file stops growing once as many are kept as may be', async () => {
   await fill();
   const full = await fill();
   expect(await fill()).toBeLessThanOrEqual(full * 1.25);
+});
+
+describe('the look through the data', () => {
+  async function isLookedThrough(folder: string): Promise<boolean> {
+    const store = await openStore({ folder, retention: RETENTION });
+    const root = open({ path: folder, noSubdir: false });
+    const isMarked = root.openDB('about', {}).doesExist('checked');
+    await root.close();
+    await closeStore(store);
+    return isMarked;
+  }
+
+  /** What a crash leaves: all but the close. */
+  function copyData(folder: string): string {
+    const copy = temporaryFolder();
+    copyFileSync(join(folder, 'data.mdb'), join(copy, 'data.mdb'));
+    return copy;
+  }
+
+  test('is spared what was closed, and nothing else', async () => {
+    const folder = temporaryFolder();
+    const store = await openStore({ folder, retention: RETENTION });
+    await store.save(delivery(), { accepted: true });
+    const crashed = copyData(folder);
+    await closeStore(store);
+
+    expect(await isLookedThrough(folder)).toBe(false);
+    expect(await isLookedThrough(folder)).toBe(false);
+    expect(await isLookedThrough(crashed)).toBe(true);
+  });
+
+  test('finds no fault in pages at the end that were given up before they were written', async () => {
+    const folder = temporaryFolder();
+    await closeStore(await openStore({ folder, retention: RETENTION }));
+    addUnwrittenPages(join(folder, 'data.mdb'));
+    expect(await isLookedThrough(folder)).toBe(true);
+  });
+
+  /** Has both heads of a file count more pages than it has: LMDB comes to that by itself, but with much data only. */
+  function addUnwrittenPages(file: string): void {
+    const PAGE_BYTES = 4_096;
+    const LAST_PAGE_AT = 144; // `mm_last_pg`, behind the head of the page and the roots of two trees
+    const data = readFileSync(file);
+    for (const at of [LAST_PAGE_AT, PAGE_BYTES + LAST_PAGE_AT]) {
+      data.writeBigUInt64LE(data.readBigUInt64LE(at) + 3n, at);
+    }
+    writeFileSync(file, data);
+  }
 });
 
 describe('data that cannot be used', () => {

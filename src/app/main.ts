@@ -1,0 +1,22 @@
+import { ConfigError } from '../config/config';
+import { ListenError } from '../http/server';
+import { StoreError } from '../store/delivery-store';
+import { runApp, type RunOptions } from './run-app';
+
+/** Runs the app, and with its end ends the process. */
+export function main(options?: RunOptions): void {
+  runApp(options).then(
+    () => process.exit(0),
+    (error: unknown) => {
+      if (
+        error instanceof ConfigError ||
+        error instanceof ListenError ||
+        error instanceof StoreError
+      ) {
+        process.stderr.write(`The receiver cannot start:\n${error.message.replace(/^/gm, '  ')}\n`);
+        process.exit(1);
+      }
+      throw error;
+    },
+  );
+}

@@ -1,0 +1,4 @@
+import { main } from '../app/main';
+import { createListenAtParent } from './listen-at-parent';
+
+main({ listen: createListenAtParent() });
