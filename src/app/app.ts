@@ -112,6 +112,9 @@ async function startStorage(
   if (retention === 0) return undefined;
   const store = await openLmdbStore({
     folder: dataDir,
+    tell: (text) => {
+      log.warn(text);
+    },
     retention: { accepted: retention, duplicates: KEPT_OTHERS, others: KEPT_OTHERS },
   });
   cleanUps.push(store.close);

@@ -15,8 +15,8 @@ interface NextAttempt {
   readonly number: number;
   /** In milliseconds since 1970. */
   readonly at: number;
-  /** Whether it has begun: where the process ends now, this may be why. */
-  readonly isSuspect?: true;
+  /** How often it began since a restart: if the process ends now, this may be why. */
+  readonly begun?: number;
 }
 
 /** `superseded` where its handler waited for the last of several events, and this was not it. */

@@ -46,6 +46,9 @@ export interface Dispatcher {
   readonly close: (graceMs: number) => Promise<void>;
 }
 
+/** After how long something is tried again that the store failed at. */
+const TRY_AGAIN_MS = 5_000;
+
 /** So many may wait in memory as they came. The others are read when it is their turn. */
 const MAX_FRESH = 256;
 
@@ -80,13 +83,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         await runNow(task, run, settles?.key);
       }
     } catch (error) {
-      log.error(
-        `Delivery ${task.id} could not be handled; it will be after the next start.`,
-        error,
-      );
+      tryAgain(task, error);
     } finally {
       suspects.delete(keyOf(task));
     }
+  }
+
+  /** What failed is not the handler but the store, as when the disk is full: it is tried until there is space again. */
+  function tryAgain({ fresh: _, ...task }: Task, error: unknown): void {
+    if (task.isTriedAgain !== true) {
+      log.error(`Delivery ${task.id} could not be handled, and will be tried again.`, error);
+    }
+    queue.pushLater(TRY_AGAIN_MS, { ...task, isTriedAgain: true });
   }
 
   /** Reads a kept delivery; undefined if it was cleared, meanwhile, or is no event. */

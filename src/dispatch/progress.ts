@@ -18,15 +18,20 @@ export function again(handler: string, before: Handling | undefined, at: number)
 }
 
 /**
- * Notes that an attempt begins, which may bring the process down before it can be told of. What is suspected of that
- * already runs alone: only then is the attempt counted as made, so that nothing that ran beside it is blamed.
+ * Notes that an attempt begins after a restart, and may bring the process down before it can be told of. What is
+ * suspected of that runs alone the next time.
  */
 export function begun(handling: PlannedHandling): Handling {
-  const { number, at, isSuspect } = handling.next;
-  return {
-    ...handling,
-    next: { number: isSuspect === true ? number + 1 : number, at, isSuspect: true },
-  };
+  return { ...handling, next: { ...handling.next, begun: (handling.next.begun ?? 0) + 1 } };
+}
+
+/**
+ * Tells whether a handling is given up, since the process ended over it as often as it may be tried: once before it was
+ * noted, and each time that it began since. It must have run alone at least once, so that nothing that ran beside the
+ * culprit is blamed.
+ */
+export function isGivenUp({ next: { begun: times = 0 } }: PlannedHandling, limit: number): boolean {
+  return times >= 2 && times + 1 >= limit;
 }
 
 /** Puts a handling back as it was before an attempt that the receiver cut off; that can still be seen. */

@@ -4,7 +4,7 @@ import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import { attempt } from './attempt';
 import { systemClock, type Clock } from './clock';
 import type { BoundHandler } from './handlers';
-import { afterAttempt, begun, cutOff } from './progress';
+import { afterAttempt, begun, cutOff, isGivenUp } from './progress';
 import { logForHandlers, runAs } from './stray-error';
 
 export interface RunnerOptions {
@@ -61,7 +61,7 @@ export function createRunner(options: RunnerOptions) {
     const error =
       handler === undefined
         ? 'There is no handler for it any more.'
-        : number > attempts
+        : isGivenUp(handling, attempts)
           ? 'The receiver ended each time that it was handled.'
           : await runAs({ handler: handling.handler, id }, async () =>
               attempt(
@@ -82,7 +82,7 @@ export function createRunner(options: RunnerOptions) {
       await store.recordHandling(id, cutOff(handling, made));
       return undefined;
     }
-    const limit = handler === undefined ? number : attempts; // nothing to try again
+    const limit = handler === undefined || isGivenUp(handling, attempts) ? number : attempts; // nothing to try again
     const result = afterAttempt(handling, made, { limit, random: random() });
     await store.recordHandling(id, result);
     if (error !== undefined) tell(result, id, error);

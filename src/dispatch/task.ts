@@ -24,6 +24,8 @@ export interface Task {
   readonly settledBy?: string;
   /** Whether it may have been running when an earlier process ended. */
   readonly isResumed?: boolean;
+  /** Whether the store failed at it before. */
+  readonly isTriedAgain?: true;
   /** What it is for, if it has just been kept: it need not be read and parsed again. */
   readonly fresh?: Fresh;
 }
@@ -44,7 +46,7 @@ export function keyOf({ id, handler }: Pick<Task, 'id' | 'handler'>): string {
 
 /** What an earlier process left to be done on a delivery; what it may have ended over waits for nothing. */
 export function tasksLeft({ id, handlings }: Left): Task[] {
-  return handlings.filter(isPlanned).map(({ handler, next: { at, isSuspect = false } }) => ({
-    ...{ id, handler, at, isDue: isSuspect, isResumed: true },
+  return handlings.filter(isPlanned).map(({ handler, next: { at, begun } }) => ({
+    ...{ id, handler, at, isDue: begun !== undefined, isResumed: true },
   }));
 }

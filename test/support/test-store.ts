@@ -1,5 +1,6 @@
 import type { DeliveryStore } from '../../src/store/delivery-store';
-import { openLmdbStore, type LmdbStoreOptions } from '../../src/store/lmdb/store';
+import type { LmdbStoreOptions } from '../../src/store/lmdb/folder-store';
+import { openLmdbStore } from '../../src/store/lmdb/store';
 import { temporaryFolder } from './temporary-folder';
 
 const open = new Set<DeliveryStore>();

@@ -91,6 +91,16 @@ function summaryOf(delivery: Delivery): Summary {
   };
 }
 
+/** Removes a delivery, and that its event came. */
+export function removeDelivery(databases: Databases, id: string): void {
+  const record = databases.accepted.get(id);
+  const key = record && eventKeyIn(record);
+  if (key !== undefined && databases.firsts.get(key) === id) databases.firsts.removeSync(key);
+  for (const kind of KINDS) databases[kind].removeSync(id);
+  databases.outcomes.removeSync(id);
+  databases.waiting.removeSync(id);
+}
+
 /** Whether a delivery is kept. */
 export function isKept(databases: Databases, id: string): boolean {
   return KINDS.some((kind) => databases[kind].doesExist(id));

@@ -3,6 +3,7 @@ import type { DeliverySummary, ListOptions, Page } from '../delivery-store';
 import { testsOf, type FilterTests } from '../filter';
 import { KINDS, type Databases, type Kind } from './databases';
 import { bodyIn, readSummary } from './deliveries';
+import type { Readable } from './damage';
 import { readOutcomeSummary } from './outcomes';
 
 /** How long a search goes on in a row, in milliseconds; then whatever else is waiting gets its turn. */
@@ -20,6 +21,7 @@ interface Key {
 export async function listNewest(
   databases: Databases,
   { filter = {}, limit, before }: ListOptions,
+  readable: Readable,
 ): Promise<Page> {
   const tests = testsOf(filter);
   const deliveries: DeliverySummary[] = [];
@@ -29,7 +31,7 @@ export async function listNewest(
     const keys = newestKeys(databases, last, atOnce);
     for (const key of keys) {
       if (deliveries.length === limit) return { deliveries, ...(last && { next: last }) };
-      const found = readIfPasses(databases, key, tests);
+      const found = readable(key.id, () => readIfPasses(databases, key, tests));
       if (found !== undefined) deliveries.push(found);
       last = key.id;
       if (performance.now() > turnEnds) {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, open as openFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { chmod, mkdir, open as openFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { promisify } from 'node:util';
@@ -11,14 +12,22 @@ import { seal, takeSeal } from './seal';
 const FORMAT = 2;
 
 const DATA_FILE = 'data.mdb';
+const LOCK_FILE = 'lock.mdb';
 const CHECK_SCRIPT = join(__dirname, 'check.cjs');
 
+/** An open LMDB. */
+export interface Lmdb {
+  readonly root: RootDatabase;
+  /** Whether its file is still where it was opened: what is written to one that was deleted is lost. */
+  readonly isThere: () => boolean;
+}
+
 /**
- * Opens LMDB in a folder, which is made where it does not exist.
+ * Opens LMDB in a folder, which is made if it does not exist.
  *
- * @throws {StoreError} where the folder cannot be used, or what is in it is damaged
+ * @throws {StoreError} if the folder cannot be used, or what is in it is damaged
  */
-export async function openLmdb(folder: string): Promise<RootDatabase> {
+export async function openLmdb(folder: string): Promise<Lmdb> {
   const path = resolve(folder);
   try {
     await mkdir(path, { recursive: true, mode: 0o700 }); // what is kept is nobody else's business
@@ -27,7 +36,9 @@ export async function openLmdb(folder: string): Promise<RootDatabase> {
     // Batching by event turns makes promises whose rejection, as on a full disk, nobody could handle.
     const root = open({ path, noSubdir: false, eventTurnBatching: false });
     await useFormat(root, path);
-    return root;
+    for (const file of [DATA_FILE, LOCK_FILE]) await chmod(join(path, file), 0o600);
+    const inode = inodeOf(path);
+    return { root, isThere: () => inodeOf(path) === inode };
   } catch (error) {
     throw error instanceof StoreError
       ? error
@@ -40,6 +51,18 @@ export async function closeLmdb(root: RootDatabase, folder: string): Promise<voi
   await root.close();
   const path = resolve(folder);
   await seal(join(path, DATA_FILE), path).catch(() => undefined); // the data is kept, with or without it
+}
+
+function inodeOf(path: string): bigint | undefined {
+  return statSync(join(path, DATA_FILE), { bigint: true, throwIfNoEntry: false })?.ino;
+}
+
+/** Says that others may look into a folder, if they may. */
+export async function explainRights(folder: string): Promise<string | undefined> {
+  const path = resolve(folder);
+  const { mode } = await stat(path);
+  if ((mode & 0o077) === 0 || process.platform === 'win32') return undefined;
+  return `DATA_DIR: others may look into ${path}, where what was delivered is kept: chmod 700 ${path}`;
 }
 
 async function hasData(path: string): Promise<boolean> {

@@ -1,153 +1,77 @@
-import type { RootDatabase } from 'lmdb';
-import type { DeliveryStore, Retention } from '../delivery-store';
-import { countOf } from './count';
-import { clearDatabases, KINDS, openDatabases, type Databases } from './databases';
-import { eventKey, isKept, putAccepted, putOther, readDelivery } from './deliveries';
-import { createIds, isId } from './ids';
-import { listNewest } from './list';
-import { closeLmdb, openLmdb } from './open';
-import { planFrom, putAnswer, putChanges, putPlan, type Change } from './outcomes';
-import { createRetention } from './retention';
-import { createWriter, type Writer } from './writer';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { DeliveryStore } from '../delivery-store';
+import { openFolder, type FolderStore, type LmdbStoreOptions } from './folder-store';
+import { explainRights } from './open';
 
-/** If handlers are this far behind, senders had better come again later. */
-const DEFAULT_MAX_WAITING = 100_000;
-
-export interface LmdbStoreOptions {
-  /** Made if it does not exist. */
-  readonly folder: string;
-  readonly retention: Retention;
-  /** How many may wait to be handled. */
-  readonly maxWaiting?: number;
-  /** Milliseconds since 1970. */
-  readonly clock?: () => number;
-}
+const CHECK_EVERY_MS = 1_000;
 
 /**
- * Opens a store in a folder, with LMDB: several writes that come together share one commit, reads are
- * memory accesses, and other processes may have it open too.
+ * Opens a store in a folder, and takes the folder up again if it is deleted and comes back: until then, nothing is
+ * kept, and all that is to be is refused.
  *
  * @throws {StoreError} if the folder cannot be used, or what is in it is damaged
- * @see https://github.com/kriszyp/lmdb-js
  */
-export async function openLmdbStore({
-  folder,
-  retention,
-  maxWaiting = DEFAULT_MAX_WAITING,
-  clock = Date.now,
-}: LmdbStoreOptions): Promise<DeliveryStore> {
-  const root = await openLmdb(folder);
-  const databases = openDatabases(root);
-  const { write, listeners } = createNotifyingWriter(root);
-  const oldest = createRetention(databases, retention, clock);
-  const nextId = createIds(clock, newestId(databases));
-  let waitingCount = countOf(databases.waiting);
-  const changeOutcome = createOutcomeWriter(databases, write, (id) => {
-    waitingCount -= 1;
-    oldest.revisit(id);
-  });
+export async function openLmdbStore(options: LmdbStoreOptions): Promise<DeliveryStore> {
+  const { folder, tell = () => undefined } = options;
+  let store = await openFolder(options);
+  const rights = await explainRights(folder);
+  if (rights !== undefined) tell(rights);
+  const listeners = new Set<() => void>();
+  const onChange = (): void => {
+    for (const listener of listeners) listener();
+  };
+  store.onChange(onChange);
 
-  await write(oldest.removeOldest); // the retention may have been greater before
+  let isLost = false;
+  let checking = Promise.resolve();
+  const timer = setInterval(() => {
+    checking = checking.then(check);
+  }, CHECK_EVERY_MS).unref();
+
+  async function check(): Promise<void> {
+    if (!isLost && store.isThere()) return;
+    if (!isLost) {
+      isLost = true;
+      tell(`DATA_DIR: ${resolve(folder)} was deleted. Nothing can be kept until it is back.`);
+    }
+    if (!store.isThere() && !(await takeUpAgain())) return;
+    isLost = false;
+    tell(`DATA_DIR: ${resolve(folder)} is back: deliveries are kept there again.`);
+    onChange();
+  }
+
+  async function takeUpAgain(): Promise<boolean> {
+    const isFolder = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) return false;
+    await store.close().catch(() => undefined); // LMDB opens a path once
+    const opened: FolderStore | undefined = await openFolder(options).catch(() => undefined);
+    if (opened === undefined) return false;
+    store = opened;
+    store.onChange(onChange);
+    return true;
+  }
+
   return {
-    async save(delivery, { accepted, identity, handlings = [] }) {
-      if (handlings.length > 0 && waitingCount >= maxWaiting) {
-        throw new Error(`${maxWaiting} deliveries wait to be handled already.`);
-      }
-      const key = identity && eventKey(identity);
-      return write(() => {
-        const id = nextId();
-        if (!accepted) {
-          putOther(databases, id, delivery);
-          if (delivery.answer !== undefined) putAnswer(databases, id, delivery.answer);
-          oldest.afterSave('others');
-          return { id };
-        }
-        const duplicateOf = putAccepted(databases, id, delivery, key);
-        oldest.afterSave(duplicateOf === undefined ? 'accepted' : 'duplicates');
-        if (duplicateOf !== undefined) return { id, duplicateOf };
-        if (handlings.length > 0) {
-          putPlan(databases, id, handlings);
-          waitingCount += 1;
-        }
-        return { id };
-      });
-    },
-    recordAnswer: async (id, answer) => changeOutcome(id, { answer }),
-    recordHandling: async (id, handling) => changeOutcome(id, { handling }),
-    waiting: async () =>
-      Promise.resolve(
-        [...databases.waiting.getRange()].map(({ key: id, value }) => ({
-          id,
-          handlings: planFrom(value),
-        })),
-      ),
-    get: async (id) => Promise.resolve(isId(id) ? readDelivery(databases, id) : undefined),
-    list: async (options) => listNewest(databases, options),
-    count: async () =>
-      Promise.resolve({
-        accepted: countOf(databases.accepted) + countOf(databases.duplicates),
-        others: countOf(databases.others),
-      }),
-    clear: async () =>
-      write(() => {
-        clearDatabases(databases);
-        waitingCount = 0;
-      }),
+    save: async (...given) => store.save(...given),
+    recordAnswer: async (...given) => store.recordAnswer(...given),
+    recordHandling: async (...given) => store.recordHandling(...given),
+    waiting: async () => store.waiting(),
+    get: async (id) => store.get(id),
+    list: async (listed) => store.list(listed),
+    count: async () => store.count(),
+    clear: async () => store.clear(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
-      await write(() => undefined); // after all that was asked for before
-      await closeLmdb(root, folder);
+      clearInterval(timer);
+      await checking;
+      await store.close();
     },
   };
-}
-
-/** Makes a writer that tells of each change, once it is committed. */
-function createNotifyingWriter(root: RootDatabase): { write: Writer; listeners: Set<() => void> } {
-  const writeSilently = createWriter(root);
-  const listeners = new Set<() => void>();
-  const write: Writer = async (run) => {
-    const result = await writeSilently(run);
-    for (const listener of listeners) listener();
-    return result;
-  };
-  return { write, listeners };
-}
-
-/**
- * Makes what changes the outcome of a delivery that is kept. What comes for the same one until it is written, as its
- * answer and what its handlers did, is written in one.
- */
-function createOutcomeWriter(
-  databases: Databases,
-  write: Writer,
-  onSettled: (id: string) => void,
-): (id: string, change: Change) => Promise<void> {
-  const pending = new Map<
-    string,
-    { readonly changes: Change[]; readonly written: Promise<void> }
-  >();
-  return async function changeOutcome(id, change) {
-    const earlier = pending.get(id);
-    if (earlier !== undefined) {
-      earlier.changes.push(change);
-      return earlier.written;
-    }
-    const changes = [change];
-    const written = write(() => {
-      pending.delete(id);
-      if (isKept(databases, id) && putChanges(databases, id, changes)) onSettled(id);
-    });
-    pending.set(id, { changes, written });
-    return written;
-  };
-}
-
-function newestId(databases: Databases): string | undefined {
-  const newest = { reverse: true, limit: 1 };
-  return KINDS.flatMap((kind) => [...databases[kind].getKeys(newest)])
-    .sort()
-    .at(-1);
 }

@@ -20,8 +20,10 @@ const commitErrorSchema = z.looseObject({ commitError: z.instanceof(Promise) });
  * Makes a writer whose transactions take all that waits at once: the more comes, the less each one costs.
  *
  * Where a transaction fails, so do all writes in it, and nothing of them is kept.
+ *
+ * @param isThere whether what is written will be found again: nothing that is committed is believed otherwise
  */
-export function createWriter(root: RootDatabase): Writer {
+export function createWriter(root: RootDatabase, isThere: () => boolean): Writer {
   let waiting: Waiting[] = [];
   let working = false;
 
@@ -31,6 +33,7 @@ export function createWriter(root: RootDatabase): Writer {
       waiting = [];
       try {
         const done = await root.transaction(() => group.map(({ run }) => run()));
+        if (!isThere()) throw new Error('The file that was written to is no longer there.');
         for (const resolve of done) resolve();
       } catch (error) {
         const failure = failureOf(error);
