@@ -19,7 +19,7 @@ interface Key {
 /** Lists what a filter lets through, newest first, a page at a time. */
 export async function listNewest(
   databases: Databases,
-  { filter = {}, limit, before }: ListOptions,
+  { filter = {}, limit, before, signal }: ListOptions,
 ): Promise<Page> {
   const tests = testsOf(filter);
   const deliveries: DeliverySummary[] = [];
@@ -34,6 +34,7 @@ export async function listNewest(
       last = key.id;
       if (performance.now() > turnEnds) {
         await othersHaveRun();
+        signal?.throwIfAborted();
         turnEnds = performance.now() + TURN_MS;
       }
     }
