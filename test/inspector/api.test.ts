@@ -257,7 +257,7 @@ describe('POST /api/requests/http', () => {
   });
 
   test.each<[string, object | string, number, RegExp]>([
-    ['no JSON', '{"id"', 400, /could not be read as JSON/],
+    ['no JSON', '{"id"', 400, /cannot be read: .*JSON/],
     ['no id', {}, 400, /id/],
     ['an unknown id', { id: 'nothing' }, 404, /No delivery is kept/],
     ['an unknown key', { id: 'ID', request: { bodi: '' } }, 400, /bodi/],
