@@ -113,8 +113,14 @@ export function createApi(inspected: Inspected): Router {
   return api;
 }
 
-async function* captured(store: DeliveryStore, { deliveries }: Page): AsyncGenerator {
-  for await (const delivery of readWhole(store, deliveries)) yield capturedRequest(delivery);
+async function* captured(
+  store: DeliveryStore,
+  { deliveries }: Page,
+  release: Release,
+): AsyncGenerator {
+  for await (const delivery of readWhole(store, deliveries)) {
+    yield capturedRequest(release(delivery));
+  }
 }
 
 type RequestChange = NonNullable<z.output<typeof replaySchema>['request']>;

@@ -135,6 +135,7 @@ describeInBrowser('the list', () => {
     await inspector.deliver(PING_BODY);
     const page = await openPage(inspector.url);
     await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.getByText('The file in DATA_DIR stays as large as it is').waitFor();
     await page.getByRole('button', { name: 'Keep them' }).click();
     expect(await rows(page).count()).toBe(1);
     await page.getByRole('button', { name: 'Clear all' }).click();
