@@ -25,6 +25,8 @@ const clientErrorSchema = z.looseObject({
   message: z.string(),
 });
 
+const abortErrorSchema = z.looseObject({ name: z.literal('AbortError') });
+
 /** Answers a problem as JSON, in the shape of ngrok's agent API. */
 export function sendProblem(res: Response, { status, message }: Problem): void {
   res.status(status).json({ status_code: status, msg: message });
@@ -39,7 +41,8 @@ function sendText(res: Response, { status, message }: Problem): void {
 export function answerProblems(log: Log): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return function answerProblem(error: unknown, req, res, next) {
-    if (res.destroyed && isAbort(error)) return; // the reader has left, and the work was stopped
+    // The reader has left, and so the work was stopped.
+    if (res.destroyed && abortErrorSchema.safeParse(error).success) return;
     const problem = problemOf(error);
     if (problem === undefined) log.error('The inspector could not answer.', error);
     if (res.headersSent) {
@@ -63,8 +66,4 @@ function problemOf(error: unknown): Problem | undefined {
   if (error instanceof SendError) return new Problem(502, error.message);
   const { data } = clientErrorSchema.safeParse(error);
   return data && new Problem(data.status, `The request cannot be read: ${data.message}`);
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }

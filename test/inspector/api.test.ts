@@ -124,6 +124,22 @@ describe('GET /api/requests/http', () => {
     expect(await uris(inspector, '?type=ping&type=workflow-completed')).toEqual(['/workflow']);
   });
 
+  test('stops a search whose reader has gone, without a word', async () => {
+    const inspector = await startInspector();
+    for (let count = 0; count < 2_000; count += 1) {
+      void inspector.store.save(delivery(), { accepted: true });
+    }
+    await inspector.deliver(PING_BODY);
+    const reader = new AbortController();
+    const { signal } = reader;
+    const searched = fetch(`${inspector.url}${PATH}?text=nowhere`, { signal });
+    await request(inspector.url).get('/api/endpoints').expect(200);
+    reader.abort();
+    await expect(searched).rejects.toThrow('aborted');
+    expect(await uris(inspector, '?text=nowhere')).toEqual([]);
+    expect(inspector.notices.entries).toEqual([]);
+  });
+
   test.each(['0', '-1', '1.5', 'x', '100000', '1e9'])('refuses the limit %s', async (limit) => {
     const { url } = await startInspector();
     const body = await bodyOf(request(url).get(`${PATH}?limit=${limit}`).expect(400));
