@@ -1,5 +1,5 @@
-/** How long work goes on in a row. A delivery takes about five turns of the event loop, and may wait in each. */
-const SLICE_MS = 5;
+/** How long work goes on in a row. A delivery takes several turns of the event loop, and may wait in each. */
+const SLICE_MS = 2;
 
 /**
  * Makes what shares the event loop. Who has longer work calls it between two pieces of that: it goes on at once

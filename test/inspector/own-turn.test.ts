@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createTurns } from '../../src/inspector/own-turn';
 import { turnsDuring } from '../support/turns';
 
-const SLICE_MS = 5;
+const SLICE_MS = 2;
 
 test('work goes on at once while the slice lasts, and then waits for a turn', async () => {
   let time = 0;
