@@ -84,8 +84,9 @@ export default defineConfig(
         [
           ...['document', 'location', 'navigator', 'fetch', 'setTimeout', 'clearTimeout'],
           ...['setInterval', 'Element', 'HTMLElement', 'HTMLDialogElement', 'HTMLTemplateElement'],
-          ...['window', 'navigation', 'Event', 'TextDecoder', 'URL'],
+          ...['window', 'navigation', 'Event', 'TextDecoder', 'URL', 'clearInterval'],
           ...['HTMLAnchorElement', 'HTMLInputElement'],
+          ...['BroadcastChannel', 'EventSource', 'SharedWorker'],
         ].map((name) => [name, 'readonly']),
       ),
     },

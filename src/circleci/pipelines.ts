@@ -1,10 +1,11 @@
 import { describeEvent, type EventDetails, type Run } from './describe';
 import { textAt } from './read';
 
-/** An event that a delivery brought, parsed from JSON. */
-export interface BroughtEvent {
+/** What the event that a delivery brought tells of its pipeline. */
+export interface PipelineEvent {
   readonly deliveryId: string;
-  readonly json: unknown;
+  readonly pipelineId: string;
+  readonly details: EventDetails;
 }
 
 /** A job or a workflow, and the newest delivery that told of it. */
@@ -37,37 +38,40 @@ export interface Pipeline {
   readonly span?: Span;
 }
 
-interface Told {
-  readonly deliveryId: string;
-  readonly details: EventDetails;
+/**
+ * Reads what an event tells of its pipeline.
+ *
+ * @param json the body, parsed from JSON
+ * @returns undefined if it is of none
+ */
+export function pipelineEvent(deliveryId: string, json: unknown): PipelineEvent | undefined {
+  const pipelineId = textAt(json, 'pipeline', 'id');
+  return pipelineId === undefined
+    ? undefined
+    : { deliveryId, pipelineId, details: describeEvent(json) };
 }
 
 /**
  * Groups events by pipeline, workflow and job. What several events tell of the same run, as where a workflow is
  * canceled, is told by the newest.
  *
- * @param events newest first; those that are of no pipeline are left out
+ * @param events newest first
  * @returns the pipelines, the one with the newest event first
  */
-export function groupByPipeline(events: readonly BroughtEvent[]): Pipeline[] {
-  return [...groupBy(events, ({ json }) => textAt(json, 'pipeline', 'id'))]
-    .filter(([id]) => id !== undefined)
-    .map(([id = '', own]) =>
-      pipelineOf(
-        id,
-        own.map(({ deliveryId, json }) => ({ deliveryId, details: describeEvent(json) })),
-      ),
-    );
+export function groupByPipeline(events: readonly PipelineEvent[]): Pipeline[] {
+  return [...groupBy(events, ({ pipelineId }) => pipelineId)].map(([id, told]) =>
+    pipelineOf(id, told),
+  );
 }
 
-function pipelineOf(id: string, told: readonly Told[]): Pipeline {
+function pipelineOf(id: string, told: readonly PipelineEvent[]): Pipeline {
   const byWorkflow = groupBy(told, ({ details }) => details.workflow?.id);
   const workflows = [...byWorkflow.values()].map(workflowOf).sort((a, b) => byStart(a.run, b.run));
   const span = spanOf(workflows.flatMap(({ run, jobs }) => [run, ...jobs]));
   return { id, details: told[0]?.details ?? {}, workflows, ...(span && { span }) };
 }
 
-function workflowOf(told: readonly Told[]): WorkflowOfPipeline {
+function workflowOf(told: readonly PipelineEvent[]): WorkflowOfPipeline {
   const own = told.find(({ details }) => details.job === undefined);
   const url = told.find(({ details }) => details.workflowUrl !== undefined)?.details.workflowUrl;
   const ofJobs = told.filter(({ details }) => details.job !== undefined);

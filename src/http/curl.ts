@@ -8,6 +8,8 @@ const SENT_BY_CURL = ['Host', 'Accept', 'User-Agent', 'Content-Type', 'Expect'];
 /** An argument may have 128 KiB on Linux; longer bodies go through standard input. */
 const MAX_ARGUMENT_BYTES = 64 * 1024;
 
+const BYTES_AT_ONCE = 16 * 1024;
+
 /** What can stand in a command as it is: pasting must not do anything else than send. */
 const PLAIN = /^[\x20-\x7e\n]*$/;
 const PRINTABLE = /^[\x20-\x7e\n\p{L}\p{M}\p{N}\p{P}\p{S}]*$/u;
@@ -19,6 +21,11 @@ const PRINTABLE = /^[\x20-\x7e\n\p{L}\p{M}\p{N}\p{P}\p{S}]*$/u;
  * @see https://curl.se/docs/manpage.html
  */
 export function curlCommand(request: OutgoingRequest, origin: string): string {
+  return [...curlPieces(request, origin)].join('');
+}
+
+/** Writes the same in pieces: the bytes of a large body take long. */
+export function* curlPieces(request: OutgoingRequest, origin: string): Generator<string> {
   const { method, path, headers, body } = request;
   const hasBody = body.length > 0;
   const isArgument =
@@ -32,8 +39,14 @@ export function curlCommand(request: OutgoingRequest, origin: string): string {
     ...left.map((name) => `--header '${name}:'`),
     ...(hasBody ? [isArgument ? `--data-raw ${quoted(body.toString())}` : '--data-binary @-'] : []),
   ];
-  const command = lines.join(' \\\n  ');
-  return hasBody && !isArgument ? `printf '${octal(body)}' | ${command}` : command;
+  if (hasBody && !isArgument) {
+    yield "printf '";
+    for (let start = 0; start < body.length; start += BYTES_AT_ONCE) {
+      yield octal(body.subarray(start, start + BYTES_AT_ONCE));
+    }
+    yield "' | ";
+  }
+  yield lines.join(' \\\n  ');
 }
 
 /** curl takes a fragment off an URL, and makes sense of what is no path. */

@@ -3,8 +3,8 @@ import { eventTitle } from '../circleci/summary';
 import type { Header } from '../delivery/delivery';
 import type { Handling } from '../delivery/handling';
 import type { PublicAddress } from '../tunnel/public-address';
-import type { DeliveryStore, KeptDelivery, Page } from '../store/delivery-store';
-import type { Release } from './secrets';
+import type { KeptDelivery } from '../store/delivery-store';
+import { LongText } from './json-pieces';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
@@ -19,8 +19,8 @@ export function pathOf(id: string): string {
 }
 
 /**
- * A delivery in the shape of ngrok's agent API, with what is ours beside it: clients of that API find what
- * they know.
+ * Tells of a delivery in the shape of ngrok's agent API, with what is ours beside it: clients of that API find
+ * what they know. It is to be written by `jsonPieces`.
  *
  * @see https://ngrok.com/docs/agent/api/#captured-requests
  */
@@ -38,7 +38,7 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
       proto: `HTTP/${delivery.httpVersion}`,
       headers: headerMap(delivery.headers),
       uri: delivery.url,
-      raw: rawRequest(delivery).toString('base64'),
+      raw: new LongText(rawRequest(delivery), 'base64'),
     },
     response:
       answer === undefined
@@ -48,7 +48,7 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
             status_code: answer.status,
             proto: 'HTTP/1.1',
             headers: headerMap(headersOf(answer.head)),
-            raw: rawAnswer(delivery).toString('base64'),
+            raw: new LongText(rawAnswer(delivery), 'base64'),
           },
     verdict: signature.verdict,
     reason: 'reason' in signature ? signature.reason : null,
@@ -60,28 +60,6 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
     duplicate_of: delivery.duplicateOf ?? null,
     replay_of: delivery.replayOf ?? null,
   };
-}
-
-/**
- * A page of deliveries in JSON, in pieces: all of them together may be larger than the memory.
- *
- * @param next the path of the next page
- */
-export async function* listedRequests(
-  store: Pick<DeliveryStore, 'get'>,
-  { deliveries }: Page,
-  next: string | undefined,
-  release: Release,
-): AsyncGenerator<string> {
-  yield `{"uri":"${REQUESTS_PATH}","requests":[`;
-  let separator = '';
-  for (const { id } of deliveries) {
-    const delivery = await store.get(id);
-    if (delivery === undefined) continue; // removed, meanwhile
-    yield separator + JSON.stringify(capturedRequest(release(delivery)));
-    separator = ',';
-  }
-  yield next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;
 }
 
 function handlingOf({ handler, state, attempts, next, supersededBy }: Handling): object {

@@ -1,21 +1,16 @@
-import express, { type ErrorRequestHandler, type Response, type Router } from 'express';
+import express, { type Router } from 'express';
 import { z } from 'zod';
-import type { KeptDelivery } from '../store/delivery-store';
-import {
-  capturedRequest,
-  ENDPOINTS_PATH,
-  listedRequests,
-  listEndpoints,
-  pathOf,
-  REQUESTS_PATH,
-} from './agent-api';
+import type { DeliveryStore, KeptDelivery, Page } from '../store/delivery-store';
+import { capturedRequest, ENDPOINTS_PATH, listEndpoints, pathOf, REQUESTS_PATH } from './agent-api';
 import type { Inspected } from './inspected';
-import { ModificationError, modifiedRequest, sameRequest } from './modify';
-import { asksForSecrets, parseFilter, parsePage, queryOf, QueryError } from './query';
-import { replay, whyNotSendable } from './replay';
-import { releaseFor } from './secrets';
-import { sendPieces } from './send-pieces';
-import { SendError } from '../http/send-request';
+import { jsonListPieces, jsonPieces } from './json-pieces';
+import type { Modification } from './modify';
+import { Problem } from './problems';
+import { asksForSecrets, parseFilter, parsePage, queryOf } from './query';
+import { readWhole } from './read-whole';
+import { replay } from './replay';
+import { releaseFor, type Release } from './secrets';
+import { goneSignal, sendPieces } from './send-pieces';
 
 /** A body may be 100 MB at most (BODY_LIMIT), and a third larger in base64. */
 const MAX_REQUEST_BYTES = 150 * 1024 * 1024;
@@ -52,18 +47,27 @@ const replaySchema = z.object({
 
 /** The JSON API: the paths and shapes of ngrok's agent API, and more. */
 export function createApi(inspected: Inspected): Router {
-  const { store, replays, secrets, receiverUrl, publicAddress } = inspected;
+  const { store, receiverUrl, publicAddress } = inspected;
   const api = express.Router();
   const json = express.json({ limit: MAX_REQUEST_BYTES, type: () => true });
+
+  async function find(id: string): Promise<KeptDelivery> {
+    const delivery = await store.get(id);
+    if (delivery !== undefined) return delivery;
+    throw new Problem(404, `No delivery is kept under the id ${JSON.stringify(id)}.`);
+  }
 
   api.get(REQUESTS_PATH, async (req, res) => {
     const filter = parseFilter(req.query);
     const { limit, before } = parsePage(req.query);
-    const page = await store.list({ filter, limit, ...(before !== undefined && { before }) });
+    const options = { filter, limit, signal: goneSignal(res) };
+    const page = await store.list({ ...options, ...(before !== undefined && { before }) });
     const more = { limit: String(limit), before: page.next, secrets: asksForSecrets(req.query) };
     const next = page.next === undefined ? undefined : REQUESTS_PATH + queryOf(filter, more);
-    res.type('application/json');
-    await sendPieces(res, listedRequests(store, page, next, releaseFor(req.query)));
+    const requests = captured(store, page, releaseFor(req.query));
+    const start = `{"uri":"${REQUESTS_PATH}","requests":[`;
+    const end = next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;
+    await sendPieces(res.type('application/json'), jsonListPieces(start, requests, end));
   });
 
   api.delete(REQUESTS_PATH, async (_req, res) => {
@@ -72,42 +76,31 @@ export function createApi(inspected: Inspected): Router {
   });
 
   api.get(`${REQUESTS_PATH}/:id`, async (req, res) => {
-    const delivery = await store.get(req.params.id);
-    if (delivery === undefined) sendNotFound(res, req.params.id);
-    else res.json(capturedRequest(releaseFor(req.query)(delivery)));
+    const delivery = releaseFor(req.query)(await find(req.params.id));
+    await sendPieces(res.type('application/json'), jsonPieces(capturedRequest(delivery)));
   });
 
   api.post(REQUESTS_PATH, json, async (req, res) => {
     const parsed = replaySchema.safeParse(req.body);
     if (!parsed.success) {
-      sendProblem(res, 400, `The body is not as expected: ${z.prettifyError(parsed.error)}`);
-      return;
+      throw new Problem(400, `The body is not as expected: ${z.prettifyError(parsed.error)}`);
     }
     const { id, request } = parsed.data;
-    const delivery = await store.get(id);
-    if (delivery === undefined) {
-      sendNotFound(res, id);
-      return;
-    }
-    const problem = request?.body === undefined ? whyNotSendable(delivery) : undefined;
-    if (problem !== undefined && request?.body_base64 === undefined) {
-      sendProblem(res, 409, problem);
-      return;
-    }
-    const outgoing =
-      request === undefined ? sameRequest(delivery) : modified(delivery, request, secrets);
-    const { answer, keptAs } = await replay(delivery, outgoing, { replays, receiverUrl });
+    const { answer, keptAs } = await replay(
+      await find(id),
+      request && modificationOf(request),
+      inspected,
+    );
     const kept = keptAs === undefined ? undefined : await store.get(keptAs);
     if (kept === undefined) {
-      sendProblem(res, 502, `The receiver answered ${answer.status}, and kept nothing of it.`);
-    } else if (request === undefined) {
-      res.status(204).end();
-    } else {
-      res
-        .status(201)
-        .location(pathOf(kept.id))
-        .json(capturedRequest(releaseFor(req.query)(kept)));
+      throw new Problem(502, `The receiver answered ${answer.status}, and kept nothing of it.`);
     }
+    if (request === undefined) {
+      res.status(204).end();
+      return;
+    }
+    res.status(201).location(pathOf(kept.id)).type('application/json');
+    await sendPieces(res, jsonPieces(capturedRequest(releaseFor(req.query)(kept))));
   });
 
   api.get(ENDPOINTS_PATH, (_req, res) => {
@@ -117,51 +110,22 @@ export function createApi(inspected: Inspected): Router {
     });
   });
 
-  api.use('/api', (req, res) => {
-    sendProblem(res, 404, `There is no ${req.method} ${req.originalUrl.split('?')[0] ?? ''} here.`);
-  });
-  api.use(answerApiError);
   return api;
+}
+
+async function* captured(
+  store: DeliveryStore,
+  { deliveries }: Page,
+  release: Release,
+): AsyncGenerator {
+  for await (const delivery of readWhole(store, deliveries)) {
+    yield capturedRequest(release(delivery));
+  }
 }
 
 type RequestChange = NonNullable<z.output<typeof replaySchema>['request']>;
 
-function modified(
-  delivery: KeptDelivery,
-  { body, body_base64, ...change }: RequestChange,
-  secrets: Inspected['secrets'],
-): ReturnType<typeof modifiedRequest> {
-  const bytes =
-    body_base64 === undefined
-      ? body === undefined
-        ? undefined
-        : Buffer.from(body)
-      : Buffer.from(body_base64, 'base64');
-  return modifiedRequest(delivery, { ...change, body: bytes }, secrets);
-}
-
-const clientErrorSchema = z.looseObject({ status: z.number().min(400).max(499), type: z.string() });
-
-// Express knows an error handler by its four parameters.
-const answerApiError: ErrorRequestHandler = (error: unknown, req, res, next) => {
-  if (!req.path.startsWith('/api')) {
-    next(error);
-  } else if (error instanceof QueryError || error instanceof ModificationError) {
-    sendProblem(res, 400, error.message);
-  } else if (error instanceof SendError) {
-    sendProblem(res, 502, error.message);
-  } else if (clientErrorSchema.safeParse(error).success) {
-    const { status, type } = clientErrorSchema.parse(error);
-    sendProblem(res, status, `The body could not be read as JSON (${type}).`);
-  } else {
-    next(error);
-  }
-};
-
-function sendNotFound(res: Response, id: string): void {
-  sendProblem(res, 404, `No delivery is kept under the id ${JSON.stringify(id)}.`);
-}
-
-function sendProblem(res: Response, status: number, message: string): void {
-  res.status(status).json({ status_code: status, msg: message });
+function modificationOf({ body, body_base64, ...change }: RequestChange): Modification {
+  if (body_base64 !== undefined) return { ...change, body: Buffer.from(body_base64, 'base64') };
+  return body === undefined ? change : { ...change, body: Buffer.from(body) };
 }

@@ -16,8 +16,18 @@ export const STYLE_SHEETS = [
   'pipelines',
 ].map((name) => `${name}.css`);
 
-/** The first of them loads the others. */
-const SCRIPTS = ['inspector.js', 'editor.js', 'keys.js', 'page.js', 'requests.js', 'secrets.js'];
+/** The first of them loads the others, and the worker. */
+const SCRIPTS = [
+  'inspector',
+  'channel',
+  'editor',
+  'keys',
+  'live',
+  'live-worker',
+  'page',
+  'requests',
+  'secrets',
+].map((name) => `${name}.js`);
 
 /** By the name in the address, the file. htmx comes from its package: a page loads nothing from elsewhere. */
 const FILES: Readonly<Record<string, string>> = {
@@ -25,7 +35,6 @@ const FILES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(SCRIPTS.map((name) => [name, join(OWN, name)])),
   'icon.svg': join(OWN, 'icon.svg'),
   'htmx.min.js': require.resolve('htmx.org/dist/htmx.min.js'),
-  'hx-sse.min.js': require.resolve('htmx.org/dist/ext/hx-sse.min.js'),
 };
 
 /** The style sheet, scripts and pictures of the pages. */

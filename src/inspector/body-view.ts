@@ -1,16 +1,23 @@
+import { StringDecoder } from 'node:string_decoder';
 import { hexRows } from '../text/hex-rows';
 import { isText } from '../text/is-text';
 import { parseJsonTree, type JsonProblem, type JsonTree } from './json-tree';
 
-const MAX_TEXT_CHARACTERS = 256 * 1024;
+/** Of a text. One of this size takes some 10 ms to be laid out, in which nothing else runs. */
+const MAX_TEXT_BYTES = 128 * 1024;
 const MAX_HEX_BYTES = 16 * 1024;
+const MAX_FIELDS = 500;
 
 /** A body as a page shows it. Where `cut`, there is more than that. */
 export type BodyView =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly tree: JsonTree }
   | { readonly kind: 'broken-json'; readonly text: string; readonly problem: JsonProblem }
-  | { readonly kind: 'form'; readonly fields: readonly (readonly [string, string])[] }
+  | {
+      readonly kind: 'form';
+      readonly fields: readonly (readonly [string, string])[];
+      readonly cut: boolean;
+    }
   | { readonly kind: 'text'; readonly text: string; readonly cut: boolean }
   | { readonly kind: 'hex'; readonly rows: readonly string[]; readonly cut: boolean };
 
@@ -21,12 +28,17 @@ export function viewBody(body: Buffer, contentType = ''): BodyView {
     const rows = hexRows(body.subarray(0, MAX_HEX_BYTES));
     return { kind: 'hex', rows, cut: body.length > MAX_HEX_BYTES };
   }
-  const text = body.toString('utf8');
-  const view = text.length <= MAX_TEXT_CHARACTERS ? viewShort(text, contentType) : undefined;
-  return view ?? plain(text);
+  const cut = body.length > MAX_TEXT_BYTES;
+  const text = startOfText(body, MAX_TEXT_BYTES);
+  return (cut ? undefined : viewWhole(text, contentType)) ?? { kind: 'text', text, cut };
 }
 
-function viewShort(text: string, contentType: string): BodyView | undefined {
+/** The start of a text in UTF-8, without a character that is cut in two. */
+export function startOfText(bytes: Buffer, maxBytes: number): string {
+  return new StringDecoder('utf8').write(bytes.subarray(0, maxBytes));
+}
+
+function viewWhole(text: string, contentType: string): BodyView | undefined {
   const isCalledJson = /\bjson\b/i.test(contentType);
   if (isCalledJson || /^\s*[{[]/.test(text)) {
     const parsed = parseJsonTree(text);
@@ -34,15 +46,8 @@ function viewShort(text: string, contentType: string): BodyView | undefined {
     if (isCalledJson) return { kind: 'broken-json', text, problem: parsed.problem };
   }
   if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
-    return { kind: 'form', fields: [...new URLSearchParams(text)] };
+    const fields = [...new URLSearchParams(text)];
+    return { kind: 'form', fields: fields.slice(0, MAX_FIELDS), cut: fields.length > MAX_FIELDS };
   }
   return undefined;
-}
-
-function plain(text: string): BodyView {
-  return {
-    kind: 'text',
-    text: text.slice(0, MAX_TEXT_CHARACTERS),
-    cut: text.length > MAX_TEXT_CHARACTERS,
-  };
 }

@@ -1,18 +1,19 @@
 import express, { type Response, type Router } from 'express';
 import { isText } from '../text/is-text';
 import type { Header } from '../delivery/delivery';
-import { FixtureError, writeFixture } from '../delivery/fixture';
+import { writeFixture } from '../delivery/fixture';
 import type { KeptDelivery } from '../store/delivery-store';
 import { capturedRequest } from './agent-api';
-import { curlCommand } from '../http/curl';
+import { curlPieces } from '../http/curl';
 import { httpArchive } from './har';
 import type { Inspected } from './inspected';
+import { jsonPieces, LongText } from './json-pieces';
 import { PARTS, type Part } from './links';
 import { sameRequest } from './modify';
 import { parseFilter } from './query';
-import { whyNotSendable } from './replay';
+import { NotSendableError, whyNotSendable } from './replay';
 import { releaseFor } from './secrets';
-import { sendPieces } from './send-pieces';
+import { goneSignal, sendPieces } from './send-pieces';
 import { headersOf, rawAnswer, rawRequest } from './wire';
 
 /** What of the deliveries can be copied and downloaded. */
@@ -20,7 +21,8 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   const files = express.Router();
 
   files.get('/deliveries.har', async (req, res) => {
-    const entries = httpArchive(store, parseFilter(req.query), releaseFor(req.query));
+    const [filter, release] = [parseFilter(req.query), releaseFor(req.query)];
+    const entries = httpArchive(store, filter, release, goneSignal(res));
     res.type('application/json').attachment('deliveries.har');
     await sendPieces(res, entries);
   });
@@ -29,7 +31,9 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
     const delivery = await store.get(req.params.id);
     if (delivery === undefined) next();
     else
-      download(res, `body-${delivery.id}${isText(delivery.body) ? '.txt' : '.bin'}`, delivery.body);
+      asFile(res, `body-${delivery.id}${isText(delivery.body) ? '.txt' : '.bin'}`).send(
+        delivery.body,
+      );
   });
 
   files.get('/deliveries/:id/delivery.json', async (req, res, next) => {
@@ -38,8 +42,8 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
       next();
       return;
     }
-    const json = asJson(releaseFor(req.query)(delivery));
-    download(res, `delivery-${delivery.id}.json`, Buffer.from(json));
+    const pieces = wholeDelivery(releaseFor(req.query)(delivery));
+    await sendPieces(asFile(res, `delivery-${delivery.id}.json`), pieces);
   });
 
   files.get('/deliveries/:id/fixture.json', async (req, res, next) => {
@@ -55,7 +59,7 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
       return;
     }
     const request = sameRequest(releaseFor(req.query)(delivery));
-    res.type('text/plain').send(curlCommand(request, receiverUrl));
+    await sendPieces(res.type('text/plain'), curlPieces(request, receiverUrl));
   });
 
   files.get('/deliveries/:id/copy/:part', async (req, res, next) => {
@@ -68,30 +72,27 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   return files;
 }
 
-/** As a file, whatever it is: a browser must not show it, and so run it, as a page of the inspector. */
-function download(res: Response, name: string, content: Buffer): void {
-  res.attachment(name).type('application/octet-stream').send(content);
+/** Says that it is a file, whatever it is: a browser must not show it, and so run it, as a page of the inspector. */
+function asFile(res: Response, name: string): Response {
+  return res.attachment(name).type('application/octet-stream');
 }
 
 function sendFixture(res: Response, delivery: KeptDelivery, anonymised: boolean): void {
-  try {
-    const problem = whyNotSendable(delivery);
-    if (problem !== undefined) throw new FixtureError(problem);
-    const name = delivery.event?.type.replace(/[^\w.-]+/g, '-').slice(0, 80) ?? 'delivery';
-    download(res, `${name}.json`, Buffer.from(writeFixture(delivery, { anonymised })));
-  } catch (error) {
-    if (!(error instanceof FixtureError)) throw error;
-    res.status(409).type('text/plain').send(error.message);
-  }
+  const problem = whyNotSendable(delivery);
+  if (problem !== undefined) throw new NotSendableError(problem);
+  const name = delivery.event?.type.replace(/[^\w.-]+/g, '-').slice(0, 80) ?? 'delivery';
+  asFile(res, `${name}.json`).send(Buffer.from(writeFixture(delivery, { anonymised })));
 }
 
-function asJson(delivery: KeptDelivery): string {
-  const { body } = delivery;
-  const text = isText(body) ? { body: body.toString('utf8') } : {};
-  return `${JSON.stringify({ ...capturedRequest(delivery), headers: delivery.headers, ...text, body_base64: body.toString('base64') }, null, 2)}\n`;
+function* wholeDelivery(delivery: KeptDelivery): Generator<string> {
+  const { body, headers } = delivery;
+  const text = isText(body) ? { body: new LongText(body, 'utf8') } : {};
+  const base64 = { body_base64: new LongText(body, 'base64') };
+  yield* jsonPieces({ ...capturedRequest(delivery), headers, ...text, ...base64 }, 2);
+  yield '\n';
 }
 
-/** A part as text to be copied; what is binary in base64. */
+/** Gives a part as text to be copied; what is binary in base64. */
 function textOf(delivery: KeptDelivery, part: Part): string {
   const { answer, headers, body } = delivery;
   switch (part) {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { renderToString } from 'preact-render-to-string';
+import { Problem, sendProblem } from './problems';
 import { LedHere } from './views/led-here';
 
 const OWN_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -46,7 +47,7 @@ export const refuseOthers: RequestHandler = (req, res, next) => {
     const html = renderToString(<LedHere address={address} />);
     res.status(403).set('Cache-Control', 'no-store').type('html').send(`<!doctype html>${html}`);
   } else {
-    res.status(403).json({ status_code: 403, msg: problem });
+    sendProblem(res, new Problem(403, problem));
   }
 };
 

@@ -3,41 +3,45 @@ import { headerOf, type Header } from '../delivery/delivery';
 import { isText } from '../text/is-text';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import type { DeliveryFilter } from '../store/filter';
+import { jsonListPieces, LongText } from './json-pieces';
+import { readWhole } from './read-whole';
 import type { Release } from './secrets';
 import { headersOf, publicUrl } from './wire';
 
 const READ_AT_ONCE = 100;
 
 /**
- * The deliveries that a filter lets through, newest first, as an HTTP Archive. It comes in pieces: all of
+ * Writes the deliveries that a filter lets through, newest first, as an HTTP Archive. It comes in pieces: all of
  * them together may be larger than the memory.
  *
+ * @param release gives of each what may leave this machine
+ * @param signal stops the looking for them
  * @see http://www.softwareishard.com/blog/har-12-spec/
  */
-export async function* httpArchive(
+export function httpArchive(
   store: DeliveryStore,
   filter: DeliveryFilter,
   release: Release,
+  signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const creator = { name: 'CircleCI webhook receiver', version: '1' };
-  yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
-  let separator = '\n';
+  const creator = JSON.stringify({ name: 'CircleCI webhook receiver', version: '1' });
+  const start = `{"log":{"version":"1.2","creator":${creator},"entries":[`;
+  return jsonListPieces(start, entries(store, filter, release, signal), '\n]}}\n');
+}
+
+async function* entries(
+  store: DeliveryStore,
+  filter: DeliveryFilter,
+  release: Release,
+  signal: AbortSignal,
+): AsyncGenerator<object> {
   let before: string | undefined;
   do {
-    const page = await store.list({
-      filter,
-      limit: READ_AT_ONCE,
-      ...(before !== undefined && { before }),
-    });
-    for (const { id } of page.deliveries) {
-      const delivery = await store.get(id);
-      if (delivery === undefined) continue;
-      yield separator + JSON.stringify(entry(release(delivery)));
-      separator = ',\n';
-    }
+    const options = { filter, limit: READ_AT_ONCE, signal };
+    const page = await store.list({ ...options, ...(before !== undefined && { before }) });
+    for await (const delivery of readWhole(store, page.deliveries)) yield entry(release(delivery));
     before = page.next;
   } while (before !== undefined);
-  yield '\n]}}\n';
 }
 
 /** An entry of an archive. Names that begin with _ are our own. */
@@ -108,6 +112,6 @@ function nameAndValue([name, value]: Header): object {
 
 function textOf(body: Buffer, encoding: string): object {
   return isText(body)
-    ? { text: body.toString('utf8') }
-    : { text: body.toString('base64'), [encoding]: 'base64' };
+    ? { text: new LongText(body, 'utf8') }
+    : { text: new LongText(body, 'base64'), [encoding]: 'base64' };
 }

@@ -1,6 +1,5 @@
 import type { RequestListener } from 'node:http';
-import express, { type ErrorRequestHandler } from 'express';
-import { z } from 'zod';
+import express from 'express';
 import { createAddressPages } from './address-pages';
 import { createApi } from './api';
 import { createAssets } from './assets';
@@ -8,19 +7,23 @@ import { createFiles } from './files';
 import { refuseOthers, securityHeaders } from './guard';
 import type { Inspected } from './inspected';
 import { tellOfChanges } from './live';
-import { ModificationError } from './modify';
+import { queueSearches } from './queue-searches';
+import { ownTurn } from './own-turn';
 import { createPages } from './pages';
-import { QueryError } from './query';
+import { answerProblems, Problem } from './problems';
 
 /** Makes the private door: pages and an API to look at what was received, and to send it again. */
-export function createInspector(inspected: Inspected): RequestListener {
+export function createInspector({ store, ...options }: Inspected): RequestListener {
+  const inspected = { ...options, store: { ...store, list: queueSearches(store.list) } };
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag'); // nothing of it is cached, and the hash of a large answer takes long
   app.use(securityHeaders);
   app.use(refuseOthers);
   app.use(createAssets());
-  app.use((_req, res, next) => {
+  app.use(async (_req, res, next) => {
     res.set('Cache-Control', 'no-store');
+    await ownTurn(); // many may have come in one
     next();
   });
   app.get('/events', tellOfChanges(inspected));
@@ -28,30 +31,9 @@ export function createInspector(inspected: Inspected): RequestListener {
   app.use(createFiles(inspected));
   app.use(createAddressPages(inspected));
   app.use(createPages(inspected));
-  app.use((_req, res) => {
-    res.status(404).type('text/plain').send('There is nothing here.');
+  app.use(({ method, path }) => {
+    throw new Problem(404, `There is no ${method} ${path} here.`);
   });
-  app.use(answerError(inspected));
+  app.use(answerProblems(inspected.log));
   return app;
-}
-
-/** As body-parser and Express's router make them, for what a caller sent. */
-const clientErrorSchema = z.looseObject({ status: z.number().min(400).max(499) });
-
-function answerError({ log }: Inspected): ErrorRequestHandler {
-  // Express knows an error handler by its four parameters.
-  return function answerUnexpectedError(error: unknown, _req, res, next) {
-    if (error instanceof QueryError || error instanceof ModificationError) {
-      res.status(400).type('text/plain').send(error.message);
-      return;
-    }
-    const refused = clientErrorSchema.safeParse(error);
-    if (refused.success && !res.headersSent) {
-      res.status(refused.data.status).type('text/plain').send('The request cannot be read.');
-      return;
-    }
-    log.error('The inspector could not answer.', error);
-    if (res.headersSent) next(error);
-    else res.status(500).type('text/plain').send('Something went wrong here: see the log.');
-  };
 }

@@ -1,6 +1,6 @@
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { printParseErrorCode, visit, type JSONVisitor, type ParseErrorCode } from 'jsonc-parser';
 
-/** More would make a page that a browser is slow with. */
+/** More would make a page that a browser is slow with, and that takes long to write. */
 const MAX_NODES = 3_000;
 
 /** So does deeper nesting, and sooner than the stack ends. */
@@ -39,62 +39,103 @@ export interface JsonProblem {
 
 export type ParsedJson = { readonly tree: JsonTree } | { readonly problem: JsonProblem };
 
+/** Stops the parsing at what is wrong. */
+class JsonProblemFound extends Error {
+  constructor(readonly problem: JsonProblem) {
+    super(problem.message);
+  }
+}
+
 /**
  * Parses JSON to be shown: keys that are there twice, the order, and how values are written stay; where it is
  * none, says what is wrong and where.
  */
 export function parseJsonTree(text: string): ParsedJson {
-  const errors: ParseError[] = [];
-  const options = { disallowComments: true, allowTrailingComma: false };
-  let root: Node | undefined;
+  const { visitor, tree } = createTreeBuilder(text);
   try {
-    root = parseTree(text, errors, options);
-  } catch {
+    visit(text, visitor, { disallowComments: true, allowTrailingComma: false });
+  } catch (error) {
+    if (error instanceof JsonProblemFound) return { problem: error.problem };
     return { problem: locate(text, 0, 'nested too deeply to be shown') }; // beyond the stack
   }
-  const [error] = errors;
-  if (error !== undefined) return { problem: locate(text, error.offset, describe(error)) };
-  if (root === undefined) return { problem: locate(text, 0, 'value expected') };
-  return { tree: treeOf(root, text, { left: MAX_NODES }, 0) };
+  return { tree: tree() };
 }
 
-function treeOf(node: Node, text: string, budget: { left: number }, depth: number): JsonTree {
-  budget.left -= 1;
-  const source = text.slice(node.offset, node.offset + node.length);
-  switch (node.type) {
-    case 'object':
-    case 'array': {
-      if (depth >= MAX_DEPTH) return { kind: 'deep', source };
-      const children = node.children ?? [];
-      const members: JsonMember[] = [];
-      for (const child of children) {
-        if (budget.left <= 0) break;
-        members.push(memberOf(child, text, budget, depth + 1));
-      }
-      return { kind: node.type, members, left: children.length - members.length };
-    }
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'null':
-      return { kind: node.type, source };
-    case 'property':
-      return { kind: 'null', source }; // stands in an object only, where memberOf takes it
-  }
+/** A container that is being read. Of one that is `deep` or `hidden`, nothing is kept. */
+interface OpenContainer {
+  readonly kind: JsonContainer['kind'] | 'deep' | 'hidden';
+  readonly start: number;
+  readonly members: JsonMember[];
+  left: number;
+  /** Of the member that comes next. */
+  key: string | undefined;
 }
 
-function memberOf(node: Node, text: string, budget: { left: number }, depth: number): JsonMember {
-  if (node.type !== 'property') {
-    return { key: undefined, value: treeOf(node, text, budget, depth) };
+/** Makes nodes of what is shown alone: a text may have more values than can be kept without holding others up. */
+function createTreeBuilder(text: string): { visitor: JSONVisitor; tree: () => JsonTree } {
+  const open: OpenContainer[] = [];
+  let root: JsonTree = { kind: 'null', source: '' };
+  let budget = MAX_NODES;
+
+  /** Counts the value that comes next, and tells whether it is shown. */
+  function takes(): boolean {
+    const parent = open.at(-1);
+    if (parent?.kind === 'deep' || parent?.kind === 'hidden') return false;
+    budget -= 1;
+    if (parent === undefined || budget >= 0) return true;
+    parent.left += 1;
+    return false;
   }
-  const [key, value] = node.children ?? [];
+
+  function put(value: JsonTree): void {
+    const parent = open.at(-1);
+    if (parent === undefined) root = value;
+    else parent.members.push({ key: parent.key, value });
+  }
+
+  function begin(kind: JsonContainer['kind'], start: number): void {
+    const shown = open.length < MAX_DEPTH ? kind : 'deep';
+    open.push({ kind: takes() ? shown : 'hidden', start, members: [], left: 0, key: undefined });
+  }
+
+  function end(offset: number): void {
+    const { kind = 'hidden', start = 0, members = [], left = 0 } = open.pop() ?? {};
+    if (kind === 'deep') put({ kind, source: text.slice(start, offset + 1) });
+    else if (kind !== 'hidden') put({ kind, members, left });
+  }
+
   return {
-    key: key && text.slice(key.offset, key.offset + key.length),
-    value: value ? treeOf(value, text, budget, depth) : { kind: 'null', source: '' },
+    tree: () => root,
+    visitor: {
+      onObjectBegin(offset) {
+        begin('object', offset);
+      },
+      onArrayBegin(offset) {
+        begin('array', offset);
+      },
+      onObjectEnd: end,
+      onArrayEnd: end,
+      onObjectProperty(_name, offset, length) {
+        const parent = open.at(-1);
+        if (parent !== undefined) parent.key = text.slice(offset, offset + length);
+      },
+      onLiteralValue(value: unknown, offset, length) {
+        if (takes()) put({ kind: kindOf(value), source: text.slice(offset, offset + length) });
+      },
+      onError(error, offset) {
+        throw new JsonProblemFound(locate(text, offset, describe(error)));
+      },
+    },
   };
 }
 
-function describe({ error }: ParseError): string {
+function kindOf(value: unknown): JsonScalar['kind'] {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'number') return 'number';
+  return typeof value === 'boolean' ? 'boolean' : 'null';
+}
+
+function describe(error: ParseErrorCode): string {
   return printParseErrorCode(error)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();

@@ -9,6 +9,12 @@ const HEARTBEAT_MS = 15_000;
 export const CHANGED_EVENT = 'deliveries-changed';
 export const ADDRESS_CHANGED_EVENT = 'public-address-changed';
 
+/** All that pages are told of. */
+export const EVENTS = [CHANGED_EVENT, ADDRESS_CHANGED_EVENT];
+
+/** How soon a browser comes again after a connection that broke off. */
+const RETRY_MS = 1_000;
+
 /** Tells pages of changes, by server-sent events, as long as they are open. */
 export function tellOfChanges({
   store,
@@ -23,14 +29,14 @@ export function tellOfChanges({
 
     let timer: NodeJS.Timeout | undefined;
     const send = (event: string): void => {
-      res.write(`event: ${event}\ndata: \n\n`);
+      res.write(`data: ${event}\n\n`);
     };
     const tell = (): void => {
       timer = undefined;
       send(CHANGED_EVENT);
     };
-    tell(); // something may have changed before this page was listening
-    send(ADDRESS_CHANGED_EVENT);
+    res.write(`retry: ${RETRY_MS}\n\n`);
+    EVENTS.forEach(send); // something may have changed before anyone was listening
     const stop = store.onChange(() => {
       timer ??= setTimeout(tell, TELL_EVERY_MS);
     });

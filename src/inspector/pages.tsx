@@ -2,10 +2,12 @@ import express, { type Request, type Router } from 'express';
 import { isHandled } from '../delivery/handling';
 import type { KeptDelivery, Page } from '../store/delivery-store';
 import type { Inspected } from './inspected';
+import { layOut } from './lay-out';
 import { deliveryLink, listLink, PARTS, type Part } from './links';
 import { readPipelines } from './read-pipelines';
 import { createReplayPages } from './replay-pages';
 import { createPageSender, placeOf } from './send-page';
+import { goneSignal } from './send-pieces';
 import { Detail, detailTitle, NoDetail } from './views/detail';
 import { Pipelines } from './views/pipelines';
 
@@ -27,7 +29,7 @@ export function createPages(inspected: Inspected): Router {
 
   pages.get('/', async (req, res) => {
     const place = placeOf(req);
-    const page = await listOf(place);
+    const page = await listOf(res, place);
     const follows = place.before === undefined;
     const newest = follows ? await newestOf(page) : undefined;
     // A form sends its empty fields too: the address is better off without them.
@@ -36,7 +38,7 @@ export function createPages(inspected: Inspected): Router {
       title: 'Inspector',
       page,
       detail: newest ? (
-        <Detail delivery={newest} place={place} part="body" circleCiUrl={circleCiUrl} />
+        <Detail {...await layOut(newest, 'body')} {...{ place, circleCiUrl }} />
       ) : (
         <NoDetail />
       ),
@@ -47,7 +49,7 @@ export function createPages(inspected: Inspected): Router {
 
   pages.get('/pipelines', async (req, res) => {
     const place = placeOf(req);
-    const page = await readPipelines(store, place);
+    const page = await readPipelines(store, place, goneSignal(res));
     await sendLayout(res, place, {
       title: 'Pipelines · Inspector',
       section: 'pipelines',
@@ -67,9 +69,8 @@ export function createPages(inspected: Inspected): Router {
       title: detailTitle(delivery),
       detail: (
         <Detail
-          delivery={delivery}
+          {...await layOut(delivery, partOf(req))}
           place={place}
-          part={partOf(req)}
           circleCiUrl={circleCiUrl}
           takesFocus={REPLAYING.includes(req.get('hx-source') ?? '')}
         />

@@ -1,15 +1,15 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { renderToString } from 'preact-render-to-string';
-import { SendError, sendRequest, type OutgoingRequest } from '../http/send-request';
+import { SendError } from '../http/send-request';
 import type { KeptDelivery } from '../store/delivery-store';
 import { draftOf, modificationOf, parseDraft, type Draft } from './draft';
 import type { Inspected } from './inspected';
 import { deliveryLink } from './links';
-import { ModificationError, modifiedRequest, sameRequest } from './modify';
-import { loopbackOrigin, replay, whyNotSendable, type Replayed } from './replay';
+import { ModificationError } from './modify';
+import { loopbackOrigin, NotSendableError, replay, type Replayed } from './replay';
 import { placeOf, type PageSender } from './send-page';
 import { Editor, JsonCheck } from './views/editor';
-import { Outcome } from './views/outcome';
+import { Outcome, type ReplayOutcome } from './views/outcome';
 
 /** A body may have 100 MB at most (BODY_LIMIT), and takes three times that in a form. */
 const MAX_FORM_BYTES = 300 * 1024 * 1024;
@@ -63,61 +63,37 @@ export function createReplayPages(inspected: Inspected, { sendPage, find }: Page
   });
 
   async function replaySame(req: Request, res: Response, delivery: KeptDelivery): Promise<void> {
-    const problem = whyNotSendable(delivery);
-    const outcome =
-      problem === undefined
-        ? await outcomeOf(sendTo(receiverUrl, delivery, sameRequest(delivery)))
-        : { problem };
-    await sendOutcome(req, res, delivery, receiverUrl, outcome);
+    const outcome = await outcomeOf(async () => replay(delivery, undefined, inspected));
+    await sendOutcome(req, res, delivery, outcome);
   }
 
   /** What cannot be sent goes back to the editor. */
   async function replayEdited(req: Request, res: Response, delivery: KeptDelivery): Promise<void> {
     const draft = parseDraft(req.body);
-    let request: OutgoingRequest;
-    let target: string;
-    try {
-      request = modifiedRequest(delivery, modificationOf(draft, delivery), secrets);
-      target = targetOf(draft, receiverUrl);
-    } catch (error) {
-      if (!(error instanceof ModificationError)) throw error;
-      await sendEditor(req, res, delivery, draft, error.problems);
-      return;
-    }
-    const outcome = await outcomeOf(sendTo(target, delivery, request));
-    if ('problem' in outcome) await sendEditor(req, res, delivery, draft, [outcome.problem]);
-    else await sendOutcome(req, res, delivery, target, outcome);
-  }
-
-  /** To the receiver it goes through the front door, and is kept. */
-  async function sendTo(
-    target: string,
-    original: KeptDelivery,
-    request: OutgoingRequest,
-  ): Promise<Replayed> {
-    return target === receiverUrl
-      ? replay(original, request, inspected)
-      : { answer: await sendRequest(target, request), keptAs: undefined };
+    const outcome = await outcomeOf(async () => {
+      const modification = modificationOf(draft, delivery);
+      return replay(delivery, modification, inspected, targetOf(draft, receiverUrl));
+    });
+    if ('problems' in outcome) await sendEditor(req, res, delivery, draft, outcome.problems);
+    else await sendOutcome(req, res, delivery, outcome);
   }
 
   async function sendOutcome(
     req: Request,
     res: Response,
     { id }: KeptDelivery,
-    target: string,
-    outcome: Replayed | { problem: string },
+    outcome: ReplayOutcome,
   ): Promise<void> {
     const place = placeOf(req);
     if ('keptAs' in outcome && outcome.keptAs !== undefined) {
       res.redirect(303, deliveryLink(outcome.keptAs, { filter: place.filter }));
       return;
     }
-    const told = 'answer' in outcome ? outcome.answer : outcome;
     await sendPage(req, res, place, {
       title: 'Replay · Inspector',
-      detail: <Outcome {...{ id, place, target, outcome: told }} />,
+      detail: <Outcome {...{ id, place, outcome }} />,
       id,
-      status: 'problem' in outcome ? 502 : 200,
+      status: 'problems' in outcome ? 502 : 200,
     });
   }
 
@@ -150,12 +126,15 @@ function targetOf({ target }: Draft, receiverUrl: string): string {
   return new URL(origin).port === new URL(receiverUrl).port ? receiverUrl : origin;
 }
 
-/** Waits for an answer, or for the reason why there is none. */
-async function outcomeOf<T>(sent: Promise<T>): Promise<T | { problem: string }> {
+/** Waits for an answer, or for the reasons why there is none. */
+async function outcomeOf(send: () => Promise<Replayed>): Promise<ReplayOutcome> {
   try {
-    return await sent;
+    return await send();
   } catch (error) {
-    if (error instanceof SendError) return { problem: error.message };
+    if (error instanceof ModificationError) return { problems: error.problems };
+    if (error instanceof SendError || error instanceof NotSendableError) {
+      return { problems: [error.message] };
+    }
     throw error;
   }
 }

@@ -1,12 +1,20 @@
 import { isLoopback } from '../http/loopback';
-import type { Replays } from '../delivery/replays';
+import { sendRequest, type ReceivedAnswer } from '../http/send-request';
 import type { KeptDelivery } from '../store/delivery-store';
-import { sendRequest, type OutgoingRequest, type ReceivedAnswer } from '../http/send-request';
+import type { Inspected } from './inspected';
+import { modifiedRequest, sameRequest, type Modification } from './modify';
 
 export interface Replayed {
+  /** The origin that it was sent to. */
+  readonly target: string;
   readonly answer: ReceivedAnswer;
   /** Under which the receiver kept it; undefined where it went elsewhere, or was not kept. */
   readonly keptAs: string | undefined;
+}
+
+/** Tells why a delivery cannot be sent as it came. */
+export class NotSendableError extends Error {
+  override readonly name = 'NotSendableError';
 }
 
 /** Why a delivery cannot be sent as it came; undefined where it can. */
@@ -17,22 +25,34 @@ export function whyNotSendable({ bodyProblem }: KeptDelivery): string | undefine
 }
 
 /**
- * Sends a delivery through the receiver's front door again, and finds what it is kept as.
+ * Sends a delivery again, changed if there is a modification. To the receiver it goes through the front door, and
+ * what it is kept as is found.
  *
- * @throws {SendError} where no answer came
+ * @param target the origin to send it to
+ * @throws {NotSendableError} if the body is to go as it came, and is not whole
+ * @throws {ModificationError} if what is changed cannot be sent
+ * @throws {SendError} if no answer came
  */
 export async function replay(
   original: KeptDelivery,
-  request: OutgoingRequest,
-  { replays, receiverUrl }: { replays: Replays; receiverUrl: string },
+  modification: Modification | undefined,
+  { replays, secrets, receiverUrl }: Pick<Inspected, 'replays' | 'secrets' | 'receiverUrl'>,
+  target = receiverUrl,
 ): Promise<Replayed> {
+  const problem = modification?.body === undefined ? whyNotSendable(original) : undefined;
+  if (problem !== undefined) throw new NotSendableError(problem);
+  const request =
+    modification === undefined
+      ? sameRequest(original)
+      : modifiedRequest(original, modification, secrets);
+  if (target !== receiverUrl) {
+    return { target, answer: await sendRequest(target, request), keptAs: undefined };
+  }
   const { marker, keptAs } = replays.send(original.id);
   try {
-    const answer = await sendRequest(receiverUrl, {
-      ...request,
-      headers: [...request.headers, marker],
-    });
-    return { answer, keptAs: await keptAs() };
+    const headers = [...request.headers, marker];
+    const answer = await sendRequest(receiverUrl, { ...request, headers });
+    return { target, answer, keptAs: await keptAs() };
   } catch (error) {
     await keptAs();
     throw error;

@@ -4,7 +4,9 @@ import { renderToString } from 'preact-render-to-string';
 import type { KeptDelivery, Page } from '../store/delivery-store';
 import type { Inspected } from './inspected';
 import { listLink, type Place } from './links';
+import { ownTurn } from './own-turn';
 import { DEFAULT_LIMIT, parseFilter, parsePage } from './query';
+import { goneSignal } from './send-pieces';
 import { Layout, type Section } from './views/layout';
 import { List } from './views/list';
 import { Gone } from './views/outcome';
@@ -30,8 +32,8 @@ interface Laid {
 
 /** What all pages are made with. */
 export interface PageSender {
-  /** Reads the page of the list at a place. */
-  readonly listOf: (place: Place) => Promise<Page>;
+  /** Reads the page of the list at a place, as long as someone waits for it. */
+  readonly listOf: (res: Response, place: Place) => Promise<Page>;
   /** Sends a page with the list, and something beside it. */
   readonly sendPage: (req: Request, res: Response, place: Place, shown: Shown) => Promise<void>;
   /** Sends a page with something else in it. */
@@ -47,8 +49,9 @@ export interface PageSender {
 export function createPageSender(inspected: Inspected): PageSender {
   const { store, receiverUrl, publicAddress } = inspected;
 
-  async function listOf({ filter, before }: Place): Promise<Page> {
-    return store.list({ filter, limit: DEFAULT_LIMIT, ...(before !== undefined && { before }) });
+  async function listOf(res: Response, { filter, before }: Place): Promise<Page> {
+    const options = { filter, limit: DEFAULT_LIMIT, signal: goneSignal(res) };
+    return store.list({ ...options, ...(before !== undefined && { before }) });
   }
 
   async function sendPage(
@@ -59,7 +62,7 @@ export function createPageSender(inspected: Inspected): PageSender {
   ): Promise<void> {
     // What came of a form is no place to come back to.
     if (req.method === 'POST') res.set('HX-Push-Url', 'false');
-    const listed = page ?? (await listOf(place));
+    const listed = page ?? (await listOf(res, place));
     const counts = await store.count();
     await sendLayout(res, place, {
       title,
@@ -94,6 +97,7 @@ export function createPageSender(inspected: Inspected): PageSender {
   ): Promise<void> {
     const { accepted, others } = await store.count();
     const kept = accepted + others;
+    await ownTurn();
     const html = renderToString(
       <Layout {...{ title, section, filter, kept, receiverUrl, address: publicAddress.current() }}>
         {main}

@@ -1,10 +1,48 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isNativeError } from 'node:util/types';
 import type { Response } from 'express';
+import { ownTurn } from './own-turn';
 
-/** Sends what comes in pieces as fast as its reader takes it: all of it may be larger than the memory. */
-export async function sendPieces(res: Response, pieces: AsyncIterable<string>): Promise<void> {
-  await pipeline(Readable.from(pieces), res).catch((error: unknown) => {
-    if (!res.destroyed) throw error; // else the reader has left
+type Pieces = Iterable<string> | AsyncIterable<string>;
+
+const BLOCK_CHARACTERS = 64 * 1024;
+
+/**
+ * Sends what comes in pieces as fast as its reader takes it, and lets deliveries come in between: all of it may
+ * be larger than the memory, and take minutes. Who makes the pieces is stopped if the reader leaves.
+ */
+export async function sendPieces(res: Response, pieces: Pieces): Promise<void> {
+  try {
+    await pipeline(Readable.from(blocksOf(pieces), { highWaterMark: 1 }), res);
+  } catch (error) {
+    if (!isReaderGone(error)) throw error;
+  }
+}
+
+/** Aborts once the reader of an answer has gone: nobody needs what is still looked for then. */
+export function goneSignal(res: Response): AbortSignal {
+  const gone = new AbortController();
+  res.once('close', () => {
+    gone.abort();
   });
+  return gone.signal;
+}
+
+async function* blocksOf(pieces: Pieces): AsyncGenerator<string> {
+  let block = '';
+  for await (const piece of pieces) {
+    block += piece;
+    if (block.length >= BLOCK_CHARACTERS) {
+      yield block;
+      block = '';
+    }
+    await ownTurn();
+  }
+  if (block !== '') yield block;
+}
+
+function isReaderGone(error: unknown): boolean {
+  const code = isNativeError(error) && 'code' in error ? error.code : undefined;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
 }

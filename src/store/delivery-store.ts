@@ -55,6 +55,8 @@ export interface ListOptions {
   readonly limit: number;
   /** The `next` of the page before. */
   readonly before?: string;
+  /** Stops the looking, which is rejected then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Page {

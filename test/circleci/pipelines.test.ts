@@ -1,8 +1,8 @@
-import { groupByPipeline } from '../../src/circleci/pipelines';
+import { groupByPipeline, pipelineEvent, type PipelineEvent } from '../../src/circleci/pipelines';
 import { jobEvent, PINGED, workflowEvent, type Json } from '../support/events';
 
-const brought = (...events: Json[]): { deliveryId: string; json: unknown }[] =>
-  events.map((json, index) => ({ deliveryId: `d${index}`, json }));
+const brought = (...events: Json[]): PipelineEvent[] =>
+  events.flatMap((json, index) => pipelineEvent(`d${index}`, json) ?? []);
 
 const job = (name: string, minute: number, changes: Json = {}): Json =>
   jobEvent({

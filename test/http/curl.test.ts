@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { curlCommand } from '../../src/http/curl';
+import { curlCommand, curlPieces } from '../../src/http/curl';
 import { newestAnswered, startInspector } from '../support/test-inspector';
 
 const run = promisify(execFile);
@@ -18,4 +18,12 @@ describe('a command for curl', () => {
     await run('sh', ['-c', curlCommand({ ...original, path: '/copy' }, receiver.url)]);
     expect((await newestAnswered(store, '/copy')).body).toEqual(original.body);
   });
+});
+
+test('a command for a large body comes in pieces, which together are the same', () => {
+  const body = Buffer.alloc(200_000);
+  const request = { method: 'POST', path: '/', headers: [], body };
+  const pieces = [...curlPieces(request, 'http://127.0.0.1:3000')];
+  expect(pieces.join('')).toContain(`printf '${String.raw`\000`.repeat(body.length)}' | curl`);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(128 * 1024);
 });

@@ -124,6 +124,22 @@ describe('GET /api/requests/http', () => {
     expect(await uris(inspector, '?type=ping&type=workflow-completed')).toEqual(['/workflow']);
   });
 
+  test('stops a search whose reader has gone, without a word', async () => {
+    const inspector = await startInspector();
+    for (let count = 0; count < 2_000; count += 1) {
+      void inspector.store.save(delivery(), { accepted: true });
+    }
+    await inspector.deliver(PING_BODY);
+    const reader = new AbortController();
+    const { signal } = reader;
+    const searched = fetch(`${inspector.url}${PATH}?text=nowhere`, { signal });
+    await request(inspector.url).get('/api/endpoints').expect(200);
+    reader.abort();
+    await expect(searched).rejects.toThrow('aborted');
+    expect(await uris(inspector, '?text=nowhere')).toEqual([]);
+    expect(inspector.notices.entries).toEqual([]);
+  });
+
   test.each(['0', '-1', '1.5', 'x', '100000', '1e9'])('refuses the limit %s', async (limit) => {
     const { url } = await startInspector();
     const body = await bodyOf(request(url).get(`${PATH}?limit=${limit}`).expect(400));
@@ -257,7 +273,7 @@ describe('POST /api/requests/http', () => {
   });
 
   test.each<[string, object | string, number, RegExp]>([
-    ['no JSON', '{"id"', 400, /could not be read as JSON/],
+    ['no JSON', '{"id"', 400, /cannot be read: .*JSON/],
     ['no id', {}, 400, /id/],
     ['an unknown id', { id: 'nothing' }, 404, /No delivery is kept/],
     ['an unknown key', { id: 'ID', request: { bodi: '' } }, 400, /bodi/],

@@ -138,7 +138,7 @@ describeInBrowser('a delivery', () => {
   test('deeper than anyone nests still shows', async () => {
     const inspector = await startInspector();
     const { id } = await inspector.deliver(Buffer.from('['.repeat(3_000) + ']'.repeat(3_000)));
-    const deepest = await inspector.deliver(Buffer.from('['.repeat(200_000)));
+    const deepest = await inspector.deliver(Buffer.from('['.repeat(100_000)));
     const page = await openPage(`${inspector.url}/deliveries/${id}`);
     await page.locator('.json').waitFor();
     await page.goto(`${inspector.url}/deliveries/${deepest.id}`);

@@ -110,7 +110,7 @@ describeInBrowser('the list', () => {
   test('is live also where the script for that takes longer to load than the others', async () => {
     const inspector = await startInspector();
     const page = await openPage(inspector.url);
-    await page.route('**/assets/hx-sse.min.js', async (route) => {
+    await page.route('**/assets/live.js', async (route) => {
       await page.waitForFunction('"htmx" in window');
       await page.evaluate('new Promise((resolve) => setTimeout(resolve))'); // htmx starts by a timer
       await route.continue();
@@ -135,6 +135,7 @@ describeInBrowser('the list', () => {
     await inspector.deliver(PING_BODY);
     const page = await openPage(inspector.url);
     await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.getByText('The file in DATA_DIR stays as large as it is').waitFor();
     await page.getByRole('button', { name: 'Keep them' }).click();
     expect(await rows(page).count()).toBe(1);
     await page.getByRole('button', { name: 'Clear all' }).click();

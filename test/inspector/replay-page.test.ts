@@ -40,6 +40,13 @@ test('a text is checked for being JSON, unless it is very long', async () => {
   expect(await check(`[${'[],'.repeat(100_000)}1]`)).toContain('Too long to be checked');
 });
 
+test('a body that is too long to be checked is edited without', async () => {
+  const inspector = await startInspector();
+  const { id } = await inspector.deliver(Buffer.from(JSON.stringify('x'.repeat(200_000))));
+  const editor = await fetch(`${inspector.url}/deliveries/${id}/edit`);
+  expect(await editor.text()).not.toContain('/check-json');
+});
+
 describeInBrowser('a replay', () => {
   test('takes one click, shows the answer, and leads to the original', async () => {
     const inspector = await startInspector();

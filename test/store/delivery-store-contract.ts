@@ -330,6 +330,17 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
     expect(turns).toBeGreaterThan(2);
   });
 
+  test(`${name} stops a search that is not waited for any more`, async () => {
+    const { store } = await opened();
+    const body = Buffer.alloc(1024 * 1024, 'x');
+    for (let count = 0; count < 20; count += 1) await store.save(delivery({ body }), ACCEPTED);
+    const reader = new AbortController();
+    const filter = { text: 'nowhere' };
+    const searched = store.list({ limit: 50, filter, signal: reader.signal });
+    reader.abort();
+    await expect(searched).rejects.toThrow('aborted');
+  });
+
   describe(`${name} tells duplicates`, () => {
     test('from firsts, by the ids of webhook and event', async () => {
       const { store } = await opened();

@@ -3,6 +3,7 @@
 
 import { addRow, removeRow } from './editor.js';
 import './keys.js';
+import './live.js';
 import { announce, closeMenus, open } from './page.js';
 import { withChoice } from './secrets.js';
 
@@ -47,18 +48,6 @@ async function copy(address) {
     announce(`Not copied: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-
-// The connection
-
-document.addEventListener('htmx:sse:error', () => {
-  document.body.classList.add('is-offline');
-});
-document.addEventListener('htmx:sse:close', () => {
-  document.body.classList.add('is-offline');
-});
-document.addEventListener('htmx:sse:after:connection', () => {
-  document.body.classList.remove('is-offline');
-});
 
 // Clicks
 

@@ -23,15 +23,18 @@ export function Body({ view }: { readonly view: BodyView }): JSX.Element {
       return <BrokenJson view={view} />;
     case 'form':
       return (
-        <table class="pairs">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Value</th>
-            </tr>
-          </thead>
-          <PairRows pairs={view.fields} />
-        </table>
+        <>
+          <table class="pairs">
+            <thead>
+              <tr>
+                <th scope="col">Field</th>
+                <th scope="col">Value</th>
+              </tr>
+            </thead>
+            <PairRows pairs={view.fields} />
+          </table>
+          {view.cut && CUT}
+        </>
       );
     case 'text':
       return (

@@ -1,18 +1,10 @@
 import type { JSX } from 'preact';
 import { duration } from '../../text/duration';
-import { describeEvent } from '../../circleci/describe';
-import { eventTitle, parseBody } from '../../circleci/summary';
+import { eventTitle } from '../../circleci/summary';
 import { escapeLine } from '../../text/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
-import {
-  deliveryLink,
-  editLink,
-  fileLink,
-  listLink,
-  replayLink,
-  type Part,
-  type Place,
-} from '../links';
+import type { LaidOut } from '../lay-out';
+import { deliveryLink, editLink, fileLink, listLink, replayLink, type Place } from '../links';
 import { whyNotSendable } from '../replay';
 import { CopyButton } from './copy-button';
 import { EventFacts } from './event-facts';
@@ -22,10 +14,8 @@ import { Handlings } from './handlings';
 import { Parts } from './parts';
 import { Secrets } from './secrets';
 
-export interface DetailProps {
-  readonly delivery: KeptDelivery;
+export interface DetailProps extends LaidOut {
   readonly place: Place;
-  readonly part: Part;
   readonly circleCiUrl: URL;
   /** Whether the focus is to move here, from what led here. */
   readonly takesFocus?: boolean;
@@ -33,7 +23,7 @@ export interface DetailProps {
 
 /** One delivery. Its id is of this one alone, so that another begins at its top, with all unfolded. */
 export function Detail(props: DetailProps): JSX.Element {
-  const { delivery, place, part, circleCiUrl, takesFocus = false } = props;
+  const { delivery, details, shown, place, circleCiUrl, takesFocus = false } = props;
   const { id, receivedAt, event, method, url, answer } = delivery;
   return (
     <article id={`delivery-${id}`} class="detail" aria-labelledby="detail-title" data-delivery={id}>
@@ -66,8 +56,8 @@ export function Detail(props: DetailProps): JSX.Element {
       <Signature delivery={delivery} />
       <Handlings delivery={delivery} place={place} />
       <Notes notes={delivery.notes} />
-      <EventFacts details={describeEvent(parseBody(delivery.body))} circleCiUrl={circleCiUrl} />
-      <Parts delivery={delivery} place={place} part={part} />
+      <EventFacts details={details} circleCiUrl={circleCiUrl} />
+      <Parts id={id} place={place} shown={shown} />
     </article>
   );
 }

@@ -42,6 +42,9 @@ export function ClearDialog({ kept }: { readonly kept: number }): JSX.Element {
         All that is kept here is deleted, not only what the filter shows
         {kept > 0 && ` (${kept} at the time of loading)`}. This cannot be undone.
       </p>
+      <p class="soft">
+        The file in DATA_DIR stays as large as it is; what comes from then on takes up its room.
+      </p>
       <div class="buttons">
         <form method="dialog">
           <button class="quiet">Keep them</button>

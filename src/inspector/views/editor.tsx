@@ -4,8 +4,8 @@ import type { Draft } from '../draft';
 import { deliveryLink, replayLink, type Place } from '../links';
 import { parseJsonTree } from '../json-tree';
 
-/** What a parser makes of a text takes fifty times its memory. */
-const MAX_CHECKED_CHARACTERS = 256 * 1024;
+/** More would hold up what comes in, at every change. */
+const MAX_CHECKED_CHARACTERS = 128 * 1024;
 
 export interface EditorProps {
   readonly id: string;
@@ -143,6 +143,7 @@ function HeaderRow({ header: [name, value] }: { readonly header: Header }): JSX.
 }
 
 function BodyField({ draft }: { readonly draft: Draft }): JSX.Element {
+  const isChecked = draft.bodyAs === 'text' && draft.body.length <= MAX_CHECKED_CHARACTERS;
   return (
     <div>
       <label>
@@ -152,7 +153,7 @@ function BodyField({ draft }: { readonly draft: Draft }): JSX.Element {
           rows={16}
           spellcheck={false}
           autocomplete="off"
-          {...(draft.bodyAs === 'text' && {
+          {...(isChecked && {
             'hx-post': '/check-json',
             'hx-trigger': 'input delay:200ms',
             'hx-target': '#json-check',
@@ -165,7 +166,7 @@ function BodyField({ draft }: { readonly draft: Draft }): JSX.Element {
           {`\n${draft.body}`}
         </textarea>
       </label>
-      {draft.bodyAs === 'text' && <JsonCheck text={draft.body} />}
+      {isChecked && <JsonCheck text={draft.body} />}
     </div>
   );
 }

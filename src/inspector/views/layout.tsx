@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { PublicAddress } from '../../tunnel/public-address';
 import type { DeliveryFilter } from '../../store/filter';
 import { STYLE_SHEETS } from '../assets';
-import { CHANGED_EVENT } from '../live';
+import { EVENTS } from '../live';
 import { ClearDialog, HelpDialog } from './dialogs';
 import { Filters } from './filters';
 import { Target } from './target';
@@ -11,7 +11,6 @@ const HTMX_CONFIG = JSON.stringify({
   includeIndicatorCSS: false,
   // What a reader opened or closed stays so, whatever comes in.
   morphIgnore: ['data-htmx-powered', 'open'],
-  sse: { reconnectMaxDelay: 2_000 },
 });
 
 /** What of the inspector a page belongs to. */
@@ -42,9 +41,8 @@ export function Layout(props: LayoutProps): JSX.Element {
         {STYLE_SHEETS.map((name) => (
           <link key={name} rel="stylesheet" href={`/assets/${name}`} />
         ))}
-        {/* Not deferred: it would start before its extension is there, if that takes longer to load. */}
+        {/* Not deferred: it would start after what keeps the page live. */}
         <script src="/assets/htmx.min.js" />
-        <script src="/assets/hx-sse.min.js" defer />
         <script src="/assets/inspector.js" type="module" />
       </head>
       <body
@@ -77,7 +75,7 @@ export function Layout(props: LayoutProps): JSX.Element {
             </button>
           </div>
         </header>
-        <div id="live" hx-sse:connect="/events" hx-swap="none" data-event={CHANGED_EVENT} hidden />
+        <div id="live" data-events={EVENTS.join(' ')} hidden />
         <p class="offline" role="status">
           Not connected: the receiver has stopped, or is starting again. This page waits for it.
         </p>

@@ -4,44 +4,52 @@ import { headerOf } from '../../delivery/delivery';
 import { escapeLine } from '../../text/escape';
 import { viewBody } from '../body-view';
 import { deliveryLink, type Place } from '../links';
-import type { ReceivedAnswer } from '../../http/send-request';
+import type { Replayed } from '../replay';
 import { Body } from './body';
 import { PairRows } from './pair-rows';
+
+/** An answer or, where there is none, why. */
+export type ReplayOutcome = Replayed | { readonly problems: readonly string[] };
 
 export interface OutcomeProps {
   readonly id: string;
   readonly place: Place;
-  readonly target: string;
-  readonly outcome: ReceivedAnswer | { readonly problem: string };
+  readonly outcome: ReplayOutcome;
 }
 
 /** What came of a replay that is not kept as a delivery of its own. */
-export function Outcome({ id, place, target, outcome }: OutcomeProps): JSX.Element {
+export function Outcome({ id, place, outcome }: OutcomeProps): JSX.Element {
   return (
     <article id={`outcome-${id}`} class="detail" aria-labelledby="detail-title">
       <a class="back" href={deliveryLink(id, place)}>
         ← Back to the delivery
       </a>
       <h1 id="detail-title" tabIndex={-1} autofocus>
-        {'problem' in outcome ? 'Not sent' : `Answered ${outcome.status}`}
+        {'problems' in outcome ? 'Not sent' : `Answered ${outcome.answer.status}`}
       </h1>
-      {'problem' in outcome ? (
+      {'problems' in outcome ? (
         <p class="note bad" role="alert">
-          {outcome.problem}
+          {outcome.problems.join(' ')}
         </p>
       ) : (
-        <>
-          <p class="line soft">
-            {target} answered <b>{outcome.status}</b> {escapeLine(outcome.reason)} in{' '}
-            {duration(outcome.durationMs)}.
-          </p>
-          <table class="pairs">
-            <PairRows pairs={outcome.headers} />
-          </table>
-          <Body view={viewBody(outcome.body, headerOf(outcome, 'content-type'))} />
-        </>
+        <Answered {...outcome} />
       )}
     </article>
+  );
+}
+
+function Answered({ target, answer }: Replayed): JSX.Element {
+  const { status, reason, headers, body, durationMs } = answer;
+  return (
+    <>
+      <p class="line soft">
+        {target} answered <b>{status}</b> {escapeLine(reason)} in {duration(durationMs)}.
+      </p>
+      <table class="pairs">
+        <PairRows pairs={headers} />
+      </table>
+      <Body view={viewBody(body, headerOf(answer, 'content-type'))} />
+    </>
   );
 }
 

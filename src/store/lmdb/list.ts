@@ -20,7 +20,7 @@ interface Key {
 /** Lists what a filter lets through, newest first, a page at a time. */
 export async function listNewest(
   databases: Databases,
-  { filter = {}, limit, before }: ListOptions,
+  { filter = {}, limit, before, signal }: ListOptions,
   readable: Readable,
 ): Promise<Page> {
   const tests = testsOf(filter);
@@ -36,6 +36,7 @@ export async function listNewest(
       last = key.id;
       if (performance.now() > turnEnds) {
         await othersHaveRun();
+        signal?.throwIfAborted();
         turnEnds = performance.now() + TURN_MS;
       }
     }

@@ -1,0 +1,69 @@
+import { describeEvent, type EventDetails } from '../circleci/describe';
+import { headerOf, type BodyProblem, type Header } from '../delivery/delivery';
+import type { KeptDelivery } from '../store/delivery-store';
+import { isText } from '../text/is-text';
+import { startOfText, viewBody, type BodyView } from './body-view';
+import type { Part } from './links';
+import { ownTurn } from './own-turn';
+import { parseKept } from './parse-kept';
+import { headersOf, rawAnswer, rawRequest } from './wire';
+
+const MAX_RAW_BYTES = 64 * 1024;
+
+/** A part of a delivery, laid out to be shown. */
+export interface ShownPart {
+  readonly part: Part;
+  readonly content:
+    | { readonly kind: 'missing' }
+    | { readonly kind: 'body'; readonly view: BodyView; readonly problem?: BodyProblem | undefined }
+    | { readonly kind: 'headers'; readonly headers: readonly Header[] }
+    | { readonly kind: 'raw'; readonly text: string; readonly cut: boolean };
+}
+
+/** A delivery, and what of it takes a while to be laid out. */
+export interface LaidOut {
+  readonly delivery: KeptDelivery;
+  readonly details: EventDetails;
+  readonly shown: ShownPart;
+}
+
+/** Lays a delivery out, a step in each turn of the event loop: a large one would hold up what comes in. */
+export async function layOut(delivery: KeptDelivery, part: Part): Promise<LaidOut> {
+  await ownTurn();
+  const details = describeEvent(parseKept(delivery));
+  await ownTurn();
+  return { delivery, details, shown: { part, content: contentOf(delivery, part) } };
+}
+
+function contentOf(delivery: KeptDelivery, part: Part): ShownPart['content'] {
+  const { answer, headers, body, bodyProblem } = delivery;
+  switch (part) {
+    case 'body':
+      return { kind: 'body', view: viewTyped(body, headers), problem: bodyProblem };
+    case 'headers':
+      return { kind: 'headers', headers };
+    case 'raw':
+      return viewRaw(rawRequest(delivery));
+  }
+  if (answer === undefined) return { kind: 'missing' };
+  switch (part) {
+    case 'answer-body':
+      return { kind: 'body', view: viewTyped(answer.body, headersOf(answer.head)) };
+    case 'answer-headers':
+      return { kind: 'headers', headers: headersOf(answer.head) };
+    case 'answer-raw':
+      return viewRaw(rawAnswer(delivery));
+  }
+}
+
+function viewTyped(body: Buffer, headers: readonly Header[]): BodyView {
+  return viewBody(body, headerOf({ headers }, 'content-type'));
+}
+
+function viewRaw(bytes: Buffer): ShownPart['content'] {
+  const cut = bytes.length > MAX_RAW_BYTES;
+  const text = isText(bytes)
+    ? startOfText(bytes, MAX_RAW_BYTES)
+    : bytes.toString('latin1', 0, MAX_RAW_BYTES);
+  return { kind: 'raw', text, cut };
+}

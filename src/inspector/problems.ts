@@ -1,0 +1,69 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import { z } from 'zod';
+import { FixtureError } from '../delivery/fixture';
+import { SendError } from '../http/send-request';
+import type { Log } from '../log/log';
+import { ModificationError } from './modify';
+import { QueryError } from './query';
+import { NotSendableError } from './replay';
+
+/** Tells a caller why there is no other answer, with a status that says the same. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** As body-parser and Express's router make them, for what a caller sent. */
+const clientErrorSchema = z.looseObject({
+  status: z.number().min(400).max(499),
+  message: z.string(),
+});
+
+const abortErrorSchema = z.looseObject({ name: z.literal('AbortError') });
+
+/** Answers a problem as JSON, in the shape of ngrok's agent API. */
+export function sendProblem(res: Response, { status, message }: Problem): void {
+  res.status(status).json({ status_code: status, msg: message });
+}
+
+/** Answers a problem in plain text, which a page shows. */
+function sendText(res: Response, { status, message }: Problem): void {
+  res.status(status).type('text/plain').send(message);
+}
+
+/** Makes what answers all errors of the inspector. */
+export function answerProblems(log: Log): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return function answerProblem(error: unknown, req, res, next) {
+    // The reader has left, and so the work was stopped.
+    if (res.destroyed && abortErrorSchema.safeParse(error).success) return;
+    const problem = problemOf(error);
+    if (problem === undefined) log.error('The inspector could not answer.', error);
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    const send = req.path.startsWith('/api/') ? sendProblem : sendText;
+    send(res, problem ?? new Problem(500, 'Something went wrong: see the log.'));
+  };
+}
+
+/** What an error tells the caller; undefined if it is our own. */
+function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof QueryError || error instanceof ModificationError) {
+    return new Problem(400, error.message);
+  }
+  if (error instanceof NotSendableError || error instanceof FixtureError) {
+    return new Problem(409, error.message);
+  }
+  if (error instanceof SendError) return new Problem(502, error.message);
+  const { data } = clientErrorSchema.safeParse(error);
+  return data && new Problem(data.status, `The request cannot be read: ${data.message}`);
+}
