@@ -1,8 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { listening, PROJECT, run } from './support/child';
+import { listening, run } from './support/child';
 import { SECRET } from './support/fixtures';
+import { PROJECT } from './support/paths';
 import { temporaryFolder } from './support/temporary-folder';
 
 const { name, dependencies, bin } = z

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sign } from '../../src/circleci/signature';
-import { killGroup, listening, run, runReceiver } from '../support/child';
+import { killGroup, listening, RECEIVER, run, runReceiver } from '../support/child';
 import { PING_BODY, SECRET } from '../support/fixtures';
 import { projectCopy } from '../support/project-copy';
 import { openConnection, readToEnd } from '../support/raw-connection';
@@ -62,10 +62,7 @@ describe('npm start', () => {
 
 describe('a wrong configuration', () => {
   test('stops the start with a line a variable', async () => {
-    const child = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
-      PORT: 'http',
-      LOG_FORMAT: 'xml',
-    });
+    const child = run('node', [RECEIVER], { PORT: 'http', LOG_FORMAT: 'xml' });
     expect(await child.exitCode()).toBe(1);
     expect(child.stdout()).toBe('');
     expect(child.stderr().trim().split('\n')).toEqual([
@@ -77,9 +74,7 @@ describe('a wrong configuration', () => {
 
   test('a port in use is one, too', async () => {
     const { port } = await runReceiver();
-    const second = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
-      PORT: String(port),
-    });
+    const second = run('node', [RECEIVER], { PORT: String(port) });
     expect(await second.exitCode()).toBe(1);
     expect(second.stderr()).toBe(
       `The receiver cannot start:\n  PORT: ${port} is in use; stop what is running there, or set PORT to another one\n`,

@@ -2,7 +2,7 @@ import request from 'supertest';
 import { sign } from '../../src/circleci/signature';
 import { createReplays } from '../../src/delivery/replays';
 import type { DeliveryStore, DeliverySummary } from '../../src/store/delivery-store';
-import { listening, killGroup, run } from '../support/child';
+import { killGroup, runReceiver } from '../support/child';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 import { exchange, openConnection } from '../support/raw-connection';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -241,12 +241,7 @@ describe('a replay', () => {
 
 test('after kill -9 under load, every call that got a 2xx is there, byte for byte', async () => {
   const folder = temporaryFolder();
-  const child = await listening(
-    run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
-      DATA_DIR: folder,
-      CIRCLECI_WEBHOOK_SECRET: SECRET,
-    }),
-  );
+  const child = await runReceiver({ DATA_DIR: folder, CIRCLECI_WEBHOOK_SECRET: SECRET });
   const acknowledged = new Set<string>();
   let sent = 0;
 

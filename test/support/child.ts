@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { copyProjectInto, PROJECT } from './project-copy';
+import { COMPILED, PROJECT } from './paths';
+import { compiledCopy } from './project-copy';
 import { temporaryFolder } from './temporary-folder';
 
-export { PROJECT };
+/** The receiver that `npm start` runs, compiled. */
+export const RECEIVER = join(COMPILED, 'index.js');
 
 export interface Child {
   readonly process: ChildProcess;
@@ -111,14 +113,12 @@ export interface RunningReceiver extends Child {
   readonly url: string;
 }
 
-/** Runs the receiver as `npm start` does, but without npm between it and its signals. */
+/** Runs the receiver as `npm start` does, but compiled, and without npm between it and its signals. */
 export async function runReceiver(
   environment: Record<string, string> = {},
   nodeArgs: readonly string[] = [],
 ): Promise<RunningReceiver> {
-  return listening(
-    run('node', [...nodeArgs, 'node_modules/.bin/ts-node', 'src/index.ts'], environment),
-  );
+  return listening(run('node', [...nodeArgs, RECEIVER], environment));
 }
 
 /** Waits until a receiver says where it listens. */
@@ -152,8 +152,7 @@ export function runCliOnTerminal(
 }
 
 function cliArgs(name: string, args: readonly string[], clone: string): string[] {
-  copyProjectInto(clone);
-  return [join(clone, 'node_modules/.bin/ts-node'), join(clone, `src/cli/${name}.ts`), ...args];
+  return [join(compiledCopy(clone), `src/cli/${name}.js`), ...args];
 }
 
 /** Sends a signal to a child and everything that it started. */
