@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sign } from '../../src/circleci/signature';
 import { killGroup, listening, RECEIVER, run, runReceiver } from '../support/child';
@@ -182,27 +182,4 @@ test('npm run dev has a changed handler run at the next event', async () => {
   writeFileSync(written, readFileSync(file, 'utf8').replace('CHANGED', 'ONCE MORE'));
   renameSync(written, file);
   await child.until(/(Running on[^]*){3}/);
-});
-
-test('npm run build makes something that plain Node runs, pages and all', async () => {
-  const folder = projectCopy();
-  expect(await run('npm', ['run', 'build', '--prefix', folder]).exitCode()).toBe(0);
-  rmSync(join(folder, 'src'), { recursive: true });
-
-  const environment = {
-    CIRCLECI_WEBHOOK_SECRET: SECRET,
-    DATA_DIR: join(folder, 'data'),
-    INSPECTOR_PORT: '14100',
-  };
-  const main = join(folder, 'dist/index.js');
-  const receiver = await listening(run('node', [main], environment));
-  expect(await postPing(receiver.url)).toBe(200);
-  await receiver.until(/ping {2}signature valid/);
-  const [, inspector = ''] = await receiver.until(/Inspector {4}(\S+)/);
-  expect(await (await fetch(inspector)).text()).toContain('ping');
-  expect((await fetch(`${inspector}/assets/base.css`)).status).toBe(200);
-
-  killGroup(receiver.process, 'SIGKILL'); // the next start looks through what it left
-  const again = await listening(run('node', [main], environment));
-  expect(again.port).toBeGreaterThan(0);
 });
