@@ -1,3 +1,4 @@
+import './config/require-node';
 import { ConfigError } from './config/config';
 import { runApp } from './app/run-app';
 import { ListenError } from './http/server';
