@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sign } from '../../src/circleci/signature';
 import { killGroup, listening, RECEIVER, run, runReceiver } from '../support/child';
 import { PING_BODY, SECRET } from '../support/fixtures';
 import { projectCopy } from '../support/project-copy';
-import { openConnection, readToEnd } from '../support/raw-connection';
+import { nextBytes, openConnection, readToEnd } from '../support/raw-connection';
 
 async function postPing(url: string, signature = sign(PING_BODY, SECRET)): Promise<number> {
   const response = await fetch(url, {
@@ -107,7 +106,7 @@ describe('the end', () => {
       const receiver = await runReceiver();
       const socket = await openConnection(receiver.port);
       socket.write(HALF);
-      await once(socket, 'data');
+      await nextBytes(socket);
       killGroup(receiver.process, signal);
       await receiver.until(new RegExp(`${signal}: stopping`));
       while (await connects(receiver.port)); // what it says may be read before it has closed its port
@@ -129,7 +128,7 @@ describe('the end', () => {
     const receiver = await runReceiver();
     const socket = await openConnection(receiver.port);
     socket.write(HALF);
-    await once(socket, 'data');
+    await nextBytes(socket);
     killGroup(receiver.process, 'SIGTERM');
     await receiver.until(/stopping/);
     const again = setInterval(() => {

@@ -27,12 +27,10 @@ async function post(
 
 /** Waits until so many deliveries are kept with their answers, and gives them, newest first. */
 async function answered(store: DeliveryStore, count: number): Promise<readonly DeliverySummary[]> {
-  let deliveries: readonly DeliverySummary[] = [];
-  await until(store, async () => {
-    ({ deliveries } = await store.list({ limit: 1_000 }));
-    return deliveries.filter(({ answer }) => answer !== undefined).length >= count;
+  return until(store, `${count} deliveries with their answers`, async () => {
+    const { deliveries } = await store.list({ limit: 1_000 });
+    return deliveries.filter(({ answer }) => answer !== undefined).length >= count && deliveries;
   });
-  return deliveries;
 }
 
 describe('an accepted delivery', () => {
@@ -96,10 +94,9 @@ describe('an accepted delivery', () => {
     ];
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
     socket.write(PING_BODY);
-    let deliveries: readonly DeliverySummary[] = [];
-    await until(kept, async () => {
-      ({ deliveries } = await kept.list({ limit: 10 }));
-      return deliveries.some(({ handlings }) => handlings[0]?.state === 'done');
+    const deliveries = await until(kept, 'one handled', async () => {
+      const { deliveries: all } = await kept.list({ limit: 10 });
+      return all.some(({ handlings }) => handlings[0]?.state === 'done') && all;
     });
     expect(deliveries).toHaveLength(1);
   });
@@ -156,7 +153,7 @@ describe('a call that is not accepted', () => {
       );
     }
     await receiver.logged(201);
-    await until(store, async () => (await store.count()).others === 20);
+    await until(store, '20 others', async () => (await store.count()).others === 20);
     expect(await store.count()).toEqual({ accepted: 1, others: 20 });
     expect(
       (await store.list({ limit: 100, filter: { verdict: 'valid' } })).deliveries,
@@ -289,6 +286,6 @@ test('where handlers are too far behind, a delivery is answered 503, and taken o
   expect(await post('first')).toBe(200);
   expect(await post('second')).toBe(503);
   finish();
-  await until(store, async () => (await store.waiting()).length === 0);
+  await until(store, 'nothing waiting', async () => (await store.waiting()).length === 0);
   expect(await post('second')).toBe(200);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { COMPILED, PROJECT } from './paths';
 import { compiledCopy } from './project-copy';
 import { temporaryFolder } from './temporary-folder';
+import { createChanges, within } from './wait';
 
 /** The receiver that `npm start` runs, compiled. */
 export const RECEIVER = join(COMPILED, 'index.js');
@@ -44,6 +45,9 @@ const NOTHING_SET = {
   NO_COLOR: '1',
 };
 
+/** A build takes as long as this on a busy machine. */
+const LIMIT_MS = 90_000;
+
 const running = new Set<ChildProcess>();
 
 /**
@@ -67,42 +71,37 @@ export function run(
   running.add(child);
   const closed = once(child, 'close');
   const written = { stdout: '', stderr: '' };
-  let wake: (() => void)[] = [];
-  const awaken = (): void => {
-    for (const resolve of wake.splice(0)) resolve();
-  };
+  const changes = createChanges();
+  const told = (): string =>
+    `${[command, ...args].join(' ')} wrote:\n${written.stdout}\n${written.stderr}`;
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => {
       written[name] += text;
-      awaken();
+      changes.tell();
     });
   }
   let ended = false;
   void closed.then(() => {
     ended = true;
-    awaken();
+    changes.tell();
   });
 
   return {
     process: child,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
-    async until(pattern) {
-      for (;;) {
-        const found = pattern.exec(written.stdout) ?? pattern.exec(written.stderr);
-        if (found !== null) return found;
-        if (ended) {
-          throw new Error(
-            `It ended without ${pattern.source}:\n${written.stdout}\n${written.stderr}`,
-          );
-        }
-        await new Promise<void>((resolve) => {
-          wake = [...wake, resolve];
-        });
-      }
-    },
+    until: async (pattern) =>
+      changes.until(
+        () => `${pattern}; ${told()}`,
+        () => {
+          const found = pattern.exec(written.stdout) ?? pattern.exec(written.stderr);
+          if (found === null && ended) throw new Error(`It ended without ${pattern}; ${told()}`);
+          return found ?? false;
+        },
+        LIMIT_MS,
+      ),
     async exitCode() {
-      await closed;
+      await within(() => `the end; ${told()}`, closed, LIMIT_MS);
       return child.exitCode;
     },
   };

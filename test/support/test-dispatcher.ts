@@ -73,14 +73,15 @@ export async function startDispatcher(
       return id;
     },
     async handled(id, holds) {
-      let found: Handling | undefined;
-      await until(store, async () => {
-        const [handling] = (await store.get(id))?.handlings ?? [];
-        found = handling !== undefined && holds(handling) ? handling : undefined;
-        return found !== undefined;
-      });
-      if (found === undefined) throw new Error('It was waited for.');
-      return found;
+      let handling: Handling | undefined;
+      return until(
+        store,
+        () => `a handling as wanted of ${id}; it is ${JSON.stringify(handling)}`,
+        async () => {
+          [handling] = (await store.get(id))?.handlings ?? [];
+          return handling && holds(handling) && handling;
+        },
+      );
     },
   };
 }

@@ -88,14 +88,17 @@ export async function startInspector({
 
 /** Waits until the newest delivery of a path has its answer, and gives it. */
 export async function newestAnswered(store: DeliveryStore, path: string): Promise<KeptDelivery> {
-  let kept: KeptDelivery | undefined;
-  await until(store, async () => {
-    const [newest] = (await store.list({ limit: 1 })).deliveries;
-    kept = newest?.url === path ? await store.get(newest.id) : undefined;
-    return kept?.answer !== undefined;
-  });
-  if (kept === undefined) throw new Error(`Nothing is kept of ${path}.`);
-  return kept;
+  let seen: string | undefined;
+  return until(
+    store,
+    () => `a newest delivery of ${path} with its answer; the newest is of ${seen ?? 'none'}`,
+    async () => {
+      const [newest] = (await store.list({ limit: 1 })).deliveries;
+      seen = newest?.url;
+      const kept = newest?.url === path ? await store.get(newest.id) : undefined;
+      return kept?.answer && kept;
+    },
+  );
 }
 
 afterEach(async () => {

@@ -48,7 +48,9 @@ test('the file stops growing once as many are kept as may be', async () => {
           store.save(delivery({ body }), { accepted: true }),
         ),
       );
-      await until(store, async () => (await store.count()).accepted === RETENTION.accepted);
+      await until(store, 'no more than may be', async () => {
+        return (await store.count()).accepted === RETENTION.accepted;
+      });
     }
     return statSync(file).size;
   };
