@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { z } from 'zod';
+import { afterFile, afterTest } from './clean-up';
 
 const CHROMIUM = [
   '/usr/bin/chromium-headless-shell', // without windows: two thirds of the work
@@ -39,11 +40,16 @@ const ARGS = [
 const TIMEOUT_MS = 20_000;
 
 let browser: Browser | undefined;
-const opened: { page: Page; problems: string[] }[] = [];
+
+async function launch(): Promise<Browser> {
+  const launched = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS });
+  afterFile(async () => launched.close());
+  return launched;
+}
 
 /** Opens a page. Errors in it, and what its content security policy refuses, fail the test. */
 export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-  browser ??= await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS });
+  browser ??= await launch();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
@@ -55,7 +61,10 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
     }
   });
   page.on('dialog', (dialog) => problems.push(`A dialog: ${dialog.message()}`));
-  opened.push({ page, problems });
+  afterTest(async () => {
+    await context.close();
+    expect(problems).toEqual([]);
+  });
   await page.goto(url);
   return page;
 }
@@ -71,13 +80,3 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   const { violations } = violationsSchema.parse(result);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n   ')}`);
 }
-
-afterEach(async () => {
-  const pages = opened.splice(0);
-  await Promise.all(pages.map(async ({ page }) => page.context().close()));
-  expect(pages.flatMap(({ problems }) => problems)).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-});

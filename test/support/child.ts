@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { afterTest } from './clean-up';
 import { COMPILED, PROJECT } from './paths';
 import { compiledCopy } from './project-copy';
 import { temporaryFolder } from './temporary-folder';
@@ -48,8 +49,6 @@ const NOTHING_SET = {
 /** A build takes as long as this on a busy machine. */
 const LIMIT_MS = 90_000;
 
-const running = new Set<ChildProcess>();
-
 /**
  * Runs a command of the project, or of a copy of it, in a process group of its own that is ended after the test.
  *
@@ -68,8 +67,11 @@ export function run(
     stdio: [stdin, 'pipe', 'pipe'],
     detached: true,
   });
-  running.add(child);
   const closed = once(child, 'close');
+  afterTest(async () => {
+    killGroup(child, 'SIGKILL');
+    await within(`the end of ${command}, which was killed`, closed);
+  });
   const written = { stdout: '', stderr: '' };
   const changes = createChanges();
   const told = (): string =>
@@ -162,8 +164,3 @@ export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     // it has ended already
   }
 }
-
-afterEach(() => {
-  for (const child of running) killGroup(child, 'SIGKILL');
-  running.clear();
-});

@@ -3,9 +3,9 @@ import type { Handlers } from '../../src/dispatch/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
 import { createPublicAddress, type PublicAddressHolder } from '../../src/tunnel/public-address';
 import { createReplays } from '../../src/delivery/replays';
-import type { RunningServer } from '../../src/http/server';
 import type { DeliveryStore, KeptDelivery } from '../../src/store/delivery-store';
 import { createLog } from '../../src/log/log';
+import { afterTest } from './clean-up';
 import { SECRET } from './fixtures';
 import { recordingOutput, type RecordingOutput } from './recording-output';
 import { startReceiver, type TestReceiver } from './test-receiver';
@@ -25,8 +25,6 @@ export interface TestInspector {
     options?: { path?: string; method?: string; headers?: Record<string, string> },
   ) => Promise<KeptDelivery>;
 }
-
-const running = new Set<RunningServer>();
 
 /** Starts a receiver and an inspector of it, on free ports. They are stopped after the test. */
 export async function startInspector({
@@ -61,7 +59,7 @@ export async function startInspector({
     },
     0,
   );
-  running.add(server);
+  afterTest(async () => server.close(0));
 
   return {
     url: `http://127.0.0.1:${server.port}`,
@@ -100,9 +98,3 @@ export async function newestAnswered(store: DeliveryStore, path: string): Promis
     },
   );
 }
-
-afterEach(async () => {
-  const servers = [...running];
-  running.clear();
-  await Promise.all(servers.map(async (server) => server.close(0)));
-});

@@ -1,7 +1,8 @@
 import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
 import { askAgent } from '../../src/tunnel/agent';
-import { watchAgent, type AgentWatch } from '../../src/tunnel/watch-agent';
+import { watchAgent } from '../../src/tunnel/watch-agent';
 import { startAgent, type AgentStandIn } from '../support/agent-stand-in';
+import { afterTest } from '../support/clean-up';
 import { startEndless } from '../support/endless-stand-in';
 import { startStandIn } from '../support/stand-in';
 import { createChanges } from '../support/wait';
@@ -87,11 +88,6 @@ describe('the public URL of a running agent', () => {
 });
 
 describe('a watched agent', () => {
-  const watches: AgentWatch[] = [];
-  afterEach(() => {
-    for (const { stop } of watches.splice(0)) stop();
-  });
-
   interface Watched {
     readonly told: readonly PublicAddress[];
     readonly toldTimes: (count: number) => Promise<true>;
@@ -105,7 +101,8 @@ describe('a watched agent', () => {
       told.push(now);
       changes.tell();
     });
-    watches.push(watchAgent({ agentApi: new URL(agent.api), ...HERE, address, lookEveryMs: 20 }));
+    const agentApi = new URL(agent.api);
+    afterTest(watchAgent({ agentApi, ...HERE, address, lookEveryMs: 20 }).stop);
     const missing = (): string => `another address; told were ${JSON.stringify(told)}`;
     return {
       told,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openLmdbStore } from '../../../src/store/lmdb/store';
 import { delivery } from '../../support/delivery';
 import { temporaryFolder } from '../../support/temporary-folder';
-import { closeStore, openStore } from '../../support/test-store';
+import { openStore } from '../../support/test-store';
 import { until } from '../../support/until';
 import { describeDeliveryStore } from '../delivery-store-contract';
 
@@ -16,7 +16,7 @@ describeDeliveryStore('the LMDB store', async (options) => {
   return {
     store,
     async reopen() {
-      await closeStore(store);
+      await store.close();
       return openStore({ folder, ...options });
     },
   };
