@@ -1,19 +1,14 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sign } from '../../src/circleci/signature';
 import { killGroup, listening, RECEIVER, run, runReceiver } from '../support/child';
+import { PINGED } from '../support/events';
 import { PING_BODY, SECRET } from '../support/fixtures';
+import { postEvent } from '../support/post-event';
 import { projectCopy } from '../support/project-copy';
 import { nextBytes, openConnection, readToEnd } from '../support/raw-connection';
 
-async function postPing(url: string, signature = sign(PING_BODY, SECRET)): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'circleci-signature': signature },
-    body: PING_BODY,
-  });
-  await response.text();
-  return response.status;
+async function postPing(url: string, secret = SECRET): Promise<number> {
+  return (await postEvent(url, PING_BODY, { secret })).status;
 }
 
 async function connects(port: number): Promise<boolean> {
@@ -38,7 +33,7 @@ describe('npm start', () => {
     await receiver.until(/POST \/ {2}200 {2}[\d.]+ ms {2}174 B {2}ping {2}signature valid\n/);
     await receiver.until(/"type": "ping"/);
 
-    expect(await postPing(receiver.url, sign(PING_BODY, 'forged'))).toBe(403);
+    expect(await postPing(receiver.url, 'forged')).toBe(403);
     await receiver.until(
       /signature invalid \(signature-mismatch\)\n {2}! Most likely the secret here and/,
     );
@@ -84,7 +79,7 @@ describe('a wrong configuration', () => {
 test('LOG_FORMAT=json writes deliveries to standard output, and nothing else', async () => {
   const receiver = await runReceiver({ LOG_FORMAT: 'json', CIRCLECI_WEBHOOK_SECRET: ' x ' });
   expect(await postPing(receiver.url)).toBe(403);
-  expect(await postPing(receiver.url, sign(PING_BODY, ' x '))).toBe(200);
+  expect(await postPing(receiver.url, ' x ')).toBe(200);
   killGroup(receiver.process, 'SIGTERM');
   expect(await receiver.exitCode()).toBe(0);
   const lines = receiver.stdout().trimEnd().split('\n');
@@ -172,10 +167,8 @@ test('npm run dev has a changed handler run at the next event', async () => {
   const [, port = ''] = await child.until(/Running on[^]*Running on {3}http:\/\/[^:]+:(\d+)/);
   expect(await postPing(`http://127.0.0.1:${port}`)).toBe(200);
   await child.until(/duplicate/);
-  const other = PING_BODY.toString().replace('5b0f2f6e', '6b0f2f6e');
-  expect((await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: other })).status).toBe(
-    200,
-  );
+  const other = { ...PINGED, id: '6b0f2f6e' };
+  expect((await postEvent(`http://127.0.0.1:${port}`, other)).status).toBe(200);
   await child.until(/CHANGED tests/);
 
   writeFileSync(written, readFileSync(file, 'utf8').replace('CHANGED', 'ONCE MORE'));

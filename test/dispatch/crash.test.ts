@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { killGroup, listening, run, type RunningReceiver } from '../support/child';
-import { PING_BODY } from '../support/fixtures';
+import { postEvent } from '../support/post-event';
 import { compiledCopy } from '../support/project-copy';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -20,8 +20,7 @@ test('what a crash left between answer and handler runs after the next start', a
 
   const dying = `async ping() { ${note('begun ')}; process.kill(process.pid, 'SIGKILL'); }`;
   const first = await runWith(dying, folder);
-  const { status } = await fetch(first.url, { method: 'POST', body: new Uint8Array(PING_BODY) });
-  expect(status).toBe(200);
+  expect((await postEvent(first.url)).status).toBe(200);
   expect(await first.exitCode()).toBeNull();
   expect(readFileSync(written, 'utf8')).toBe('begun ');
 
@@ -33,8 +32,7 @@ test('what a crash left between answer and handler runs after the next start', a
   await second.exitCode();
 
   const third = await runWith(living, folder);
-  const repeated = await fetch(third.url, { method: 'POST', body: new Uint8Array(PING_BODY) });
-  expect(await repeated.json()).toMatchObject({ duplicate: true });
+  expect((await postEvent(third.url)).json()).toMatchObject({ duplicate: true });
   expect(readFileSync(written, 'utf8')).toBe('begun again');
 });
 
@@ -47,16 +45,12 @@ test('what a handler does not wait for may fail; a log that nobody reads still e
        setInterval(() => log.info('still here'), 20);
      }`,
   );
-  const post = async (): Promise<number> => {
-    const body = new Uint8Array(PING_BODY);
-    return (await fetch(receiver.url, { method: 'POST', body })).status;
-  };
-  expect(await post()).toBe(200);
+  expect((await postEvent(receiver.url)).status).toBe(200);
   const did = 'Handler ping did not wait for something that failed, on delivery \\S+; with await,';
   await receiver.until(new RegExp(`${did}.*\\n  Error: forgotten`));
   await receiver.until(new RegExp(`${did}.*\\n  Thrown: undefined`));
   await receiver.until(new RegExp(`${did}.*\\n  Error: in a timer`));
-  expect(await post()).toBe(200);
+  expect((await postEvent(receiver.url)).status).toBe(200);
 
   receiver.process.stdout?.destroy();
   expect(await receiver.exitCode()).toBe(1);

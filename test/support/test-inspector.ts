@@ -1,4 +1,3 @@
-import { sign } from '../../src/circleci/signature';
 import type { Handlers } from '../../src/dispatch/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
 import { createPublicAddress, type PublicAddressHolder } from '../../src/tunnel/public-address';
@@ -7,6 +6,7 @@ import type { DeliveryStore, KeptDelivery } from '../../src/store/delivery-store
 import { createLog } from '../../src/log/log';
 import { afterTest } from './clean-up';
 import { SECRET } from './fixtures';
+import { postEvent } from './post-event';
 import { recordingOutput, type RecordingOutput } from './recording-output';
 import { startReceiver, type TestReceiver } from './test-receiver';
 import { openStore } from './test-store';
@@ -69,16 +69,9 @@ export async function startInspector({
     notices,
     publicAddress,
     async deliver(body, { path = '/hooks', method = 'POST', headers = {} } = {}) {
-      const response = await fetch(receiver.url + path, {
-        method,
-        headers: {
-          'content-type': 'application/json',
-          ...(method === 'POST' && { 'circleci-signature': sign(body, SECRET) }),
-          ...headers,
-        },
-        ...(method === 'POST' && { body: new Uint8Array(body) }),
-      });
-      await response.text();
+      const url = receiver.url + path;
+      if (method === 'POST') await postEvent(url, body, { headers });
+      else await (await fetch(url, { method, headers })).text();
       return newestAnswered(store, path);
     },
   };
