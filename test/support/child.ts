@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { environmentSchema } from '../../src/config/environment';
 import { afterTest } from './clean-up';
 import { COMPILED, PROJECT } from './paths';
 import { compiledCopy } from './project-copy';
@@ -21,29 +22,21 @@ export interface Child {
 }
 
 /** As if no variable were set, neither in the environment nor in a `.env` that a developer may have. */
-const NOTHING_SET = {
+const NOTHING_SET = Object.fromEntries(
+  Object.keys(environmentSchema.shape).map((name) => [name, '']),
+);
+
+/** Keeps a child to itself and to this machine. */
+const APART = {
   PORT: '0',
   HOST: '127.0.0.1',
-  CIRCLECI_WEBHOOK_SECRET: '',
-  CIRCLECI_WEBHOOK_SECRET_PREVIOUS: '',
-  BODY_LIMIT: '',
-  LOG_FORMAT: '',
-  LOG_LEVEL: '',
-  RETENTION: '',
-  HANDLER_TIMEOUT: '',
-  HANDLER_ATTEMPTS: '',
-  HANDLER_CONCURRENCY: '',
   INSPECTOR_PORT: '0',
-  TUNNEL: '',
   NGROK_API: 'off',
-  NGROK_AUTHTOKEN: '',
-  NGROK_DOMAIN: '',
   NGROK_SERVER_ADDR: '127.0.0.1:1',
-  NGROK_VERIFY: '',
-  CIRCLECI_TOKEN: '',
-  CIRCLECI_PROJECT: '',
   CIRCLECI_HOST: 'http://127.0.0.1:1',
   NO_COLOR: '1',
+  FORCE_COLOR: undefined, // an empty one says something too
+  TERM: undefined,
 };
 
 /** A build takes as long as this on a busy machine. */
@@ -60,10 +53,12 @@ export function run(
   environment: Record<string, string | undefined> = {},
   { cwd = PROJECT, stdin = 'ignore' }: { cwd?: string; stdin?: 'ignore' | 'pipe' } = {},
 ): Child {
-  const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(command, args, {
     cwd,
-    env: { ...inherited, ...NOTHING_SET, DATA_DIR: temporaryFolder(), ...environment },
+    env: {
+      ...{ ...process.env, ...NOTHING_SET, ...APART },
+      ...{ DATA_DIR: temporaryFolder(), ...environment },
+    },
     stdio: [stdin, 'pipe', 'pipe'],
     detached: true,
   });
