@@ -1,3 +1,4 @@
+import './config/require-node';
 import { main } from './app/main';
 
 main();

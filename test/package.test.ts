@@ -1,8 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { listening, PROJECT, run } from './support/child';
+import { killGroup, listening, run, type RunningReceiver } from './support/child';
 import { SECRET } from './support/fixtures';
+import { freePort } from './support/free-port';
+import { PROJECT } from './support/paths';
 import { temporaryFolder } from './support/temporary-folder';
 
 const { name, dependencies, bin } = z
@@ -94,19 +96,23 @@ test.each(['common-js.cjs', 'es-module.mjs'])(
   },
 );
 
-test.each([
-  ['node16', 'node16'],
-  ['nodenext', 'nodenext'],
-  ['bundler', 'preserve'],
-])('its types are right for moduleResolution %s', async (moduleResolution, module) => {
-  const config = join(project, `tsconfig.${moduleResolution}.json`);
-  const compilerOptions = {
-    ...{ strict: true, noEmit: true, target: 'es2022', moduleResolution, module },
-    ...{ types: ['node'], exactOptionalPropertyTypes: true },
-  };
-  const files = ['typed.cts', 'typed.mts', 'example.mts'];
-  writeFileSync(config, JSON.stringify({ compilerOptions, files }));
-  await succeed('node', join(PROJECT, 'node_modules/typescript/bin/tsc'), '--project', config);
+test('its types are right for each moduleResolution', async () => {
+  const configs = [
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['bundler', 'preserve'],
+  ].map(([moduleResolution, module]) => {
+    const config = join(project, `tsconfig.${moduleResolution}.json`);
+    const compilerOptions = {
+      ...{ strict: true, noEmit: true, target: 'es2022', moduleResolution, module },
+      ...{ types: ['node'], exactOptionalPropertyTypes: true },
+    };
+    const files = ['typed.cts', 'typed.mts', 'example.mts'];
+    writeFileSync(config, JSON.stringify({ compilerOptions, files }));
+    return config;
+  });
+  // At once, as what the declarations of Node and zod say is then read once.
+  await succeed('node', join(PROJECT, 'node_modules/typescript/bin/tsc'), '--build', ...configs);
 });
 
 test('the examples of docs/in-your-own-app.md accept a signed call, and answer 403 whatever else is sent', async () => {
@@ -139,12 +145,25 @@ test('the examples of docs/in-your-own-app.md accept a signed call, and answer 4
   ]);
 });
 
-test('its app runs from the package, and its command sends to it', async () => {
+test('its app runs from the package, pages and all, and its command sends to it', async () => {
   const installed = join(project, 'node_modules', name);
-  const environment = { CIRCLECI_WEBHOOK_SECRET: SECRET };
-  const receiver = await listening(run('node', [join(installed, 'dist/index.js')], environment));
+  const environment = {
+    CIRCLECI_WEBHOOK_SECRET: SECRET,
+    DATA_DIR: temporaryFolder(),
+    INSPECTOR_PORT: String(await freePort()),
+  };
+  const start = async (): Promise<RunningReceiver> =>
+    listening(run('node', [join(installed, 'dist/index.js')], environment));
+  const receiver = await start();
   const command = join(installed, bin['circleci-webhook-send'] ?? '');
   const sender = run('node', [command, 'ping'], { ...environment, PORT: String(receiver.port) });
   expect(await sender.exitCode()).toBe(0);
   await receiver.until(/ping {2}signature valid/);
+
+  const [, inspector = ''] = await receiver.until(/Inspector {4}(\S+)/);
+  expect(await (await fetch(inspector)).text()).toContain('ping');
+  expect((await fetch(`${inspector}/assets/base.css`)).status).toBe(200);
+
+  killGroup(receiver.process, 'SIGKILL'); // the next start looks through what it left
+  expect((await start()).port).toBeGreaterThan(0);
 });

@@ -3,8 +3,9 @@ import { EventEmitter, once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { listening, PROJECT, run, runReceiver } from './support/child';
+import { listening, run, runReceiver } from './support/child';
 import { workflowEvent } from './support/events';
+import { PROJECT } from './support/paths';
 import { projectCopy } from './support/project-copy';
 import { startStandIn } from './support/stand-in';
 

@@ -1,3 +1,4 @@
+import '../config/require-node';
 import { ConfigError, loadConfig } from '../config/config';
 import { escapeJson, escapeLine } from '../text/escape';
 import { checkClock, checkReceiver, checkSecret, checkSignatures, type Check } from './checks';

@@ -1,3 +1,4 @@
+import '../config/require-node';
 import type { Webhook } from '../circleci-api/api';
 import { loadConfig, type LoadedConfig } from '../config/config';
 import { eventTitle } from '../circleci/summary';

@@ -1,3 +1,4 @@
+import '../config/require-node';
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../circleci-api/api';
 import type { Config } from '../config/config';
 import { escapeLine } from '../text/escape';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../config/require-node';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import picocolors from 'picocolors';

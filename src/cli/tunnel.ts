@@ -1,3 +1,4 @@
+import '../config/require-node';
 import { loadConfig, type LoadedConfig } from '../config/config';
 import { runApp } from '../app/run-app';
 import { runUntilEnd } from './run-until-end';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { killGroup, listening, run, type RunningReceiver } from '../support/child';
 import { PING_BODY } from '../support/fixtures';
-import { projectCopy } from '../support/project-copy';
+import { compiledCopy } from '../support/project-copy';
 import { temporaryFolder } from '../support/temporary-folder';
 
 /** As if neither were set. */
@@ -13,12 +13,11 @@ async function startIn(
   folder: string,
   environment: Record<string, string | undefined> = UNSET,
 ): Promise<RunningReceiver> {
-  const tsNode = join(folder, 'node_modules/.bin/ts-node');
-  return listening(run('node', [tsNode, join(folder, 'src/index.ts')], environment, { cwd }));
+  return listening(run('node', [join(folder, 'src/index.js')], environment, { cwd }));
 }
 
 test('started from another folder, it is configured by its own .env, and keeps in its own folder', async () => {
-  const folder = projectCopy();
+  const folder = compiledCopy();
   const cwd = temporaryFolder();
   writeFileSync(join(folder, '.env'), 'CIRCLECI_WEBHOOK_SECRET=of-the-project\n');
   writeFileSync(join(cwd, '.env'), 'CIRCLECI_WEBHOOK_SECRET=\nDATA_DIR=elsewhere\n');
@@ -35,7 +34,7 @@ test('started from another folder, it is configured by its own .env, and keeps i
 });
 
 test('without a .env, it says where there is none', async () => {
-  const folder = projectCopy();
+  const folder = compiledCopy();
   const receiver = await startIn(folder, folder);
   expect(receiver.stdout()).toMatch(
     new RegExp(`Settings {5}.*PORT.* from the environment; there is no ${join(folder, '.env')}\n`),
@@ -44,7 +43,7 @@ test('without a .env, it says where there is none', async () => {
 });
 
 test('~ is the folder of the user, and no folder of that name', async () => {
-  const folder = projectCopy();
+  const folder = compiledCopy();
   const home = temporaryFolder();
   writeFileSync(join(folder, '.env'), 'DATA_DIR=~/kept\n');
   const receiver = await startIn(folder, folder, { ...UNSET, HOME: home });
@@ -56,9 +55,9 @@ test('~ is the folder of the user, and no folder of that name', async () => {
 });
 
 test('a .env that cannot be read is told of with its path', async () => {
-  const folder = projectCopy();
+  const folder = compiledCopy();
   mkdirSync(join(folder, '.env'));
-  const child = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {}, { cwd: folder });
+  const child = run('node', ['src/index.js'], {}, { cwd: folder });
   expect(await child.exitCode()).toBe(1);
   expect(child.stderr()).toContain(`${join(folder, '.env')}: cannot be read (EISDIR)`);
 });

@@ -1,20 +1,10 @@
-import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { sign } from '../../src/circleci/signature';
-import { killGroup, listening, run, runReceiver } from '../support/child';
+import { killGroup, listening, RECEIVER, run, runReceiver } from '../support/child';
 import { PING_BODY, SECRET } from '../support/fixtures';
-import { projectCopy } from '../support/project-copy';
-import { openConnection, readToEnd } from '../support/raw-connection';
+import { postEvent } from '../support/post-event';
+import { nextBytes, openConnection, readToEnd } from '../support/raw-connection';
 
-async function postPing(url: string, signature = sign(PING_BODY, SECRET)): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'circleci-signature': signature },
-    body: PING_BODY,
-  });
-  await response.text();
-  return response.status;
+async function postPing(url: string, secret = SECRET): Promise<number> {
+  return (await postEvent(url, PING_BODY, { secret })).status;
 }
 
 async function connects(port: number): Promise<boolean> {
@@ -39,7 +29,7 @@ describe('npm start', () => {
     await receiver.until(/POST \/ {2}200 {2}[\d.]+ ms {2}174 B {2}ping {2}signature valid\n/);
     await receiver.until(/"type": "ping"/);
 
-    expect(await postPing(receiver.url, sign(PING_BODY, 'forged'))).toBe(403);
+    expect(await postPing(receiver.url, 'forged')).toBe(403);
     await receiver.until(
       /signature invalid \(signature-mismatch\)\n {2}! Most likely the secret here and/,
     );
@@ -62,10 +52,7 @@ describe('npm start', () => {
 
 describe('a wrong configuration', () => {
   test('stops the start with a line a variable', async () => {
-    const child = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
-      PORT: 'http',
-      LOG_FORMAT: 'xml',
-    });
+    const child = run('node', [RECEIVER], { PORT: 'http', LOG_FORMAT: 'xml' });
     expect(await child.exitCode()).toBe(1);
     expect(child.stdout()).toBe('');
     expect(child.stderr().trim().split('\n')).toEqual([
@@ -77,9 +64,7 @@ describe('a wrong configuration', () => {
 
   test('a port in use is one, too', async () => {
     const { port } = await runReceiver();
-    const second = run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
-      PORT: String(port),
-    });
+    const second = run('node', [RECEIVER], { PORT: String(port) });
     expect(await second.exitCode()).toBe(1);
     expect(second.stderr()).toBe(
       `The receiver cannot start:\n  PORT: ${port} is in use; stop what is running there, or set PORT to another one\n`,
@@ -90,7 +75,7 @@ describe('a wrong configuration', () => {
 test('LOG_FORMAT=json writes deliveries to standard output, and nothing else', async () => {
   const receiver = await runReceiver({ LOG_FORMAT: 'json', CIRCLECI_WEBHOOK_SECRET: ' x ' });
   expect(await postPing(receiver.url)).toBe(403);
-  expect(await postPing(receiver.url, sign(PING_BODY, ' x '))).toBe(200);
+  expect(await postPing(receiver.url, ' x ')).toBe(200);
   killGroup(receiver.process, 'SIGTERM');
   expect(await receiver.exitCode()).toBe(0);
   const lines = receiver.stdout().trimEnd().split('\n');
@@ -112,7 +97,7 @@ describe('the end', () => {
       const receiver = await runReceiver();
       const socket = await openConnection(receiver.port);
       socket.write(HALF);
-      await once(socket, 'data');
+      await nextBytes(socket);
       killGroup(receiver.process, signal);
       await receiver.until(new RegExp(`${signal}: stopping`));
       while (await connects(receiver.port)); // what it says may be read before it has closed its port
@@ -134,7 +119,7 @@ describe('the end', () => {
     const receiver = await runReceiver();
     const socket = await openConnection(receiver.port);
     socket.write(HALF);
-    await once(socket, 'data');
+    await nextBytes(socket);
     killGroup(receiver.process, 'SIGTERM');
     await receiver.until(/stopping/);
     const again = setInterval(() => {
@@ -162,27 +147,4 @@ describe('the end', () => {
     expect(await receiver.exitCode()).toBe(1);
     expect(receiver.stderr()).toContain('The log cannot be written any more');
   });
-});
-
-test('npm run build makes something that plain Node runs, pages and all', async () => {
-  const folder = projectCopy();
-  expect(await run('npm', ['run', 'build', '--prefix', folder]).exitCode()).toBe(0);
-  rmSync(join(folder, 'src'), { recursive: true });
-
-  const environment = {
-    CIRCLECI_WEBHOOK_SECRET: SECRET,
-    DATA_DIR: join(folder, 'data'),
-    INSPECTOR_PORT: '14100',
-  };
-  const main = join(folder, 'dist/index.js');
-  const receiver = await listening(run('node', [main], environment));
-  expect(await postPing(receiver.url)).toBe(200);
-  await receiver.until(/ping {2}signature valid/);
-  const [, inspector = ''] = await receiver.until(/Inspector {4}(\S+)/);
-  expect(await (await fetch(inspector)).text()).toContain('ping');
-  expect((await fetch(`${inspector}/assets/base.css`)).status).toBe(200);
-
-  killGroup(receiver.process, 'SIGKILL'); // the next start looks through what it left
-  const again = await listening(run('node', [main], environment));
-  expect(again.port).toBeGreaterThan(0);
 });

@@ -51,7 +51,7 @@ test('any gets every event, beside its own handler, and unknown what is not docu
   });
   for (const event of [PINGED, jobEvent(), { type: 'new' }, { id: 'no type' }])
     await handled(await deliver(event), isDone);
-  await until(store, async () => (await store.waiting()).length === 0);
+  await until(store, 'nothing waiting', async () => (await store.waiting()).length === 0);
   expect(seen).toEqual([
     ...['ping ping', 'any ping', 'any job-completed'],
     ...['unknown new', 'any new', 'unknown untold', 'any untold'],
@@ -112,7 +112,7 @@ test('a handler that never ends does not delay another one of its event', async 
     any: () => undefined,
   });
   const id = await deliver(workflowEvent());
-  await until(store, async () => (await store.get(id))?.handlings.some(isDone) === true);
+  await until(store, 'one done', async () => (await store.get(id))?.handlings.some(isDone));
 });
 
 test('a retry comes in time, also where the clock is set back', async () => {
@@ -256,7 +256,7 @@ test('no more handlers run at once than may', async () => {
   for (let index = 0; index < 10; index += 1) await deliver({ ...PINGED, id: String(index) });
   await filled.opened;
   door.open();
-  await until(store, async () => (await store.waiting()).length === 0);
+  await until(store, 'nothing waiting', async () => (await store.waiting()).length === 0);
   expect(most).toBe(3);
 });
 
@@ -683,7 +683,7 @@ describe('settling', () => {
       clock: { ...systemClock, now: () => Date.UTC(2100, 0) },
     });
     dispatcher.resume(await store.waiting());
-    await until(store, async () => (await store.waiting()).length === 0);
+    await until(store, 'nothing waiting', async () => (await store.waiting()).length === 0);
     expect(seen).toEqual(['11']);
   });
 
@@ -701,10 +701,12 @@ describe('settling', () => {
     await clock.due(2_000);
     await deliver(canceled('last'));
     const isSuperseded = ({ state }: Handling): boolean => state === 'superseded';
-    await until(store, async () => (await store.get(first))?.handlings.some(isSuperseded) === true);
+    await until(store, 'the first superseded', async () =>
+      (await store.get(first))?.handlings.some(isSuperseded),
+    );
     clock.pass(2_000);
     door.open();
-    await until(store, async () => (await store.waiting()).length === 0);
+    await until(store, 'nothing waiting', async () => (await store.waiting()).length === 0);
     expect(seen).toEqual(['last']);
   });
 

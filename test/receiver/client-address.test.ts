@@ -1,12 +1,11 @@
 import { clientAddress } from '../../src/receiver/client-address';
 import { PING_BODY } from '../support/fixtures';
+import { postEvent } from '../support/post-event';
 import { startReceiver } from '../support/test-receiver';
 
 async function addressOf(url: string, forwarded: Record<string, string>): Promise<unknown> {
   const receiver = await startReceiver();
-  await (
-    await fetch(receiver.url + url, { method: 'POST', headers: forwarded, body: PING_BODY })
-  ).text();
+  await postEvent(receiver.url + url, PING_BODY, { headers: forwarded });
   return (await receiver.logged())['remoteAddress'];
 }
 

@@ -2,8 +2,9 @@ import request from 'supertest';
 import { sign } from '../../src/circleci/signature';
 import { createReplays } from '../../src/delivery/replays';
 import type { DeliveryStore, DeliverySummary } from '../../src/store/delivery-store';
-import { listening, killGroup, run } from '../support/child';
+import { killGroup, runReceiver } from '../support/child';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
+import { postEvent, type EventAnswer } from '../support/post-event';
 import { exchange, openConnection } from '../support/raw-connection';
 import { temporaryFolder } from '../support/temporary-folder';
 import { startReceiver, type TestReceiver } from '../support/test-receiver';
@@ -12,27 +13,19 @@ import { until } from '../support/until';
 
 const secrets = { current: SECRET };
 
-async function post(
+async function postPing(
   { url }: TestReceiver,
-  body: Buffer,
   headers: Record<string, string> = {},
-): Promise<request.Response> {
-  return request(url)
-    .post('/hooks?x=1')
-    .set({ 'Content-Type': 'application/json', 'Circleci-Signature': sign(body, SECRET) })
-    .set(headers)
-    .serialize(String)
-    .send(body.toString());
+): Promise<EventAnswer> {
+  return postEvent(`${url}/hooks?x=1`, PING_BODY, { headers });
 }
 
 /** Waits until so many deliveries are kept with their answers, and gives them, newest first. */
 async function answered(store: DeliveryStore, count: number): Promise<readonly DeliverySummary[]> {
-  let deliveries: readonly DeliverySummary[] = [];
-  await until(store, async () => {
-    ({ deliveries } = await store.list({ limit: 1_000 }));
-    return deliveries.filter(({ answer }) => answer !== undefined).length >= count;
+  return until(store, `${count} deliveries with their answers`, async () => {
+    const { deliveries } = await store.list({ limit: 1_000 });
+    return deliveries.filter(({ answer }) => answer !== undefined).length >= count && deliveries;
   });
-  return deliveries;
 }
 
 describe('an accepted delivery', () => {
@@ -96,10 +89,9 @@ describe('an accepted delivery', () => {
     ];
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
     socket.write(PING_BODY);
-    let deliveries: readonly DeliverySummary[] = [];
-    await until(kept, async () => {
-      ({ deliveries } = await kept.list({ limit: 10 }));
-      return deliveries.some(({ handlings }) => handlings[0]?.state === 'done');
+    const deliveries = await until(kept, 'one handled', async () => {
+      const { deliveries: all } = await kept.list({ limit: 10 });
+      return all.some(({ handlings }) => handlings[0]?.state === 'done') && all;
     });
     expect(deliveries).toHaveLength(1);
   });
@@ -110,10 +102,10 @@ describe('an accepted delivery', () => {
       save: async () => Promise.reject(new Error('The disk is full.')),
     };
     const receiver = await startReceiver({ secrets, store });
-    const answer = await post(receiver, PING_BODY);
+    const answer = await postPing(receiver);
     expect(answer.status).toBe(503);
-    expect(answer.headers['retry-after']).toMatch(/^\d+$/);
-    expect(answer.body).toMatchObject({ reason: 'not-kept' });
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(answer.json()).toMatchObject({ reason: 'not-kept' });
     expect(answer.text).not.toContain('disk');
     expect(await receiver.logged()).toMatchObject({ status: 503, event: 'ping' });
     expect(await receiver.notices.entry(1)).toContain('The disk is full.');
@@ -122,11 +114,11 @@ describe('an accepted delivery', () => {
 
 describe('a call that is not accepted', () => {
   test.each([
-    ['forged', { 'Circleci-Signature': `v1=${'0'.repeat(64)}` }, 403, 'invalid'],
+    ['forged', { 'circleci-signature': `v1=${'0'.repeat(64)}` }, 403, 'invalid'],
     ['compressed', { 'Content-Encoding': 'gzip' }, 415, 'unchecked'],
   ])('but %s is kept with its answer', async (_, headers, status, verdict) => {
     const store = await openStore();
-    const answer = await post(await startReceiver({ secrets, store }), PING_BODY, headers);
+    const answer = await postPing(await startReceiver({ secrets, store }), headers);
     expect(answer.status).toBe(status);
     const [first] = await answered(store, 1);
     const kept = await store.get(first?.id ?? '');
@@ -147,16 +139,16 @@ describe('a call that is not accepted', () => {
   test('but comes as a flood pushes out no real one', async () => {
     const store = await openStore({ retention: { accepted: 5, duplicates: 20, others: 20 } });
     const receiver = await startReceiver({ secrets, store });
-    await post(receiver, PING_BODY);
+    await postPing(receiver);
     for (let round = 0; round < 10; round += 1) {
       await Promise.all(
         Array.from({ length: 20 }, async () =>
-          post(receiver, PING_BODY, { 'Circleci-Signature': 'v1=forged' }),
+          postPing(receiver, { 'circleci-signature': 'v1=forged' }),
         ),
       );
     }
     await receiver.logged(201);
-    await until(store, async () => (await store.count()).others === 20);
+    await until(store, '20 others', async () => (await store.count()).others === 20);
     expect(await store.count()).toEqual({ accepted: 1, others: 20 });
     expect(
       (await store.list({ limit: 100, filter: { verdict: 'valid' } })).deliveries,
@@ -168,10 +160,10 @@ describe('a duplicate', () => {
   test('is answered 200 and so called, kept, and marked with the first', async () => {
     const store = await openStore();
     const receiver = await startReceiver({ secrets, store });
-    expect((await post(receiver, PING_BODY)).body).not.toHaveProperty('duplicate');
-    const again = await post(receiver, PING_BODY);
+    expect((await postPing(receiver)).json()).not.toHaveProperty('duplicate');
+    const again = await postPing(receiver);
     expect(again.status).toBe(200);
-    expect(again.body).toMatchObject({ duplicate: true });
+    expect(again.json()).toMatchObject({ duplicate: true });
     const [second, first] = await answered(store, 2);
     expect(second?.duplicateOf).toBe(first?.id);
     expect(await receiver.logged(2)).toMatchObject({ duplicateOf: first?.id });
@@ -180,19 +172,15 @@ describe('a duplicate', () => {
   test('of two that arrive at the same moment is one of them', async () => {
     const store = await openStore();
     const receiver = await startReceiver({ secrets, store });
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, async () => post(receiver, PING_BODY)),
-    );
-    const firsts = answers.filter(
-      ({ body }) => !('duplicate' in (body as Record<string, unknown>)),
-    );
+    const answers = await Promise.all(Array.from({ length: 10 }, async () => postPing(receiver)));
+    const firsts = answers.filter(({ json }) => !('duplicate' in json()));
     expect(firsts).toHaveLength(1);
   });
 
   test('is not what a forged call with the same ids makes of a real one', async () => {
     const receiver = await startReceiver({ secrets, store: await openStore() });
-    await post(receiver, PING_BODY, { 'Circleci-Signature': `v1=${'0'.repeat(64)}` });
-    expect((await post(receiver, PING_BODY)).body).not.toHaveProperty('duplicate');
+    await postPing(receiver, { 'circleci-signature': `v1=${'0'.repeat(64)}` });
+    expect((await postPing(receiver)).json()).not.toHaveProperty('duplicate');
   });
 });
 
@@ -201,12 +189,12 @@ describe('a replay', () => {
     const store = await openStore();
     const replays = createReplays();
     const receiver = await startReceiver({ secrets, store, replays });
-    await post(receiver, PING_BODY);
+    await postPing(receiver);
     const [original] = await answered(store, 1);
     const replay = replays.send(original?.id ?? '');
     const [name, secret] = replay.marker;
-    const answer = await post(receiver, PING_BODY, { [name]: secret });
-    expect(answer.body).not.toHaveProperty('duplicate');
+    const answer = await postPing(receiver, { [name]: secret });
+    expect(answer.json()).not.toHaveProperty('duplicate');
     const id = (await replay.keptAs()) ?? '';
     const kept = await store.get(id);
     expect(kept?.replayOf).toBe(original?.id);
@@ -219,7 +207,7 @@ describe('a replay', () => {
     const receiver = await startReceiver({ secrets, store, replays });
     const replay = replays.send('original');
     const [name, secret] = replay.marker;
-    await post(receiver, PING_BODY, { [name]: secret, 'Circleci-Signature': 'v1=x' });
+    await postPing(receiver, { [name]: secret, 'circleci-signature': 'v1=x' });
     expect(await store.get((await replay.keptAs()) ?? '')).toMatchObject({ replayOf: 'original' });
   });
 
@@ -229,9 +217,9 @@ describe('a replay', () => {
     const receiver = await startReceiver({ secrets, store, replays });
     const replay = replays.send('original');
     const [name, secret] = replay.marker;
-    await post(receiver, PING_BODY, { [name]: 'guessed' });
-    await post(receiver, PING_BODY, { [name]: secret });
-    await post(receiver, PING_BODY, { [name]: secret });
+    await postPing(receiver, { [name]: 'guessed' });
+    await postPing(receiver, { [name]: secret });
+    await postPing(receiver, { [name]: secret });
     const kept = await answered(store, 3);
     expect(kept.map(({ replayOf }) => replayOf)).toEqual([undefined, 'original', undefined]);
     const never = replays.send('original');
@@ -241,25 +229,16 @@ describe('a replay', () => {
 
 test('after kill -9 under load, every call that got a 2xx is there, byte for byte', async () => {
   const folder = temporaryFolder();
-  const child = await listening(
-    run('node', ['node_modules/.bin/ts-node', 'src/index.ts'], {
-      DATA_DIR: folder,
-      CIRCLECI_WEBHOOK_SECRET: SECRET,
-    }),
-  );
+  const child = await runReceiver({ DATA_DIR: folder, CIRCLECI_WEBHOOK_SECRET: SECRET });
   const acknowledged = new Set<string>();
   let sent = 0;
 
   async function load(): Promise<void> {
     for (;;) {
       sent += 1;
-      const body = JSON.stringify({ id: `event-${sent}`, webhook: { id: 'w' }, type: 'ping' });
-      const answer = await fetch(child.url, {
-        method: 'POST',
-        headers: { 'circleci-signature': sign(Buffer.from(body), SECRET) },
-        body,
-      });
-      if (answer.status === 200) acknowledged.add(body);
+      const event = { id: `event-${sent}`, webhook: { id: 'w' }, type: 'ping' };
+      const { status } = await postEvent(child.url, event);
+      if (status === 200) acknowledged.add(JSON.stringify(event));
       if (acknowledged.size === 500) killGroup(child.process, 'SIGKILL');
     }
   }
@@ -283,17 +262,11 @@ test('where handlers are too far behind, a delivery is answered 503, and taken o
   });
   const store = await openStore({ maxWaiting: 1 });
   const receiver = await startReceiver({ store, handlers: { ping: async () => finished } });
-  const post = async (id: string): Promise<number> => {
-    const answer = await fetch(receiver.url, {
-      method: 'POST',
-      body: JSON.stringify({ type: 'ping', id, webhook: { id: 'w' } }),
-    });
-    await answer.text();
-    return answer.status;
-  };
+  const post = async (id: string): Promise<number> =>
+    (await postEvent(receiver.url, { type: 'ping', id, webhook: { id: 'w' } })).status;
   expect(await post('first')).toBe(200);
   expect(await post('second')).toBe(503);
   finish();
-  await until(store, async () => (await store.waiting()).length === 0);
+  await until(store, 'nothing waiting', async () => (await store.waiting()).length === 0);
   expect(await post('second')).toBe(200);
 });

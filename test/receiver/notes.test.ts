@@ -1,20 +1,8 @@
 import fc from 'fast-check';
-import { sign } from '../../src/circleci/signature';
 import { jobEvent, PINGED, type Json } from '../support/events';
 import { SECRET } from '../support/fixtures';
-import { startReceiver, type TestReceiver } from '../support/test-receiver';
-
-async function post({ url }: TestReceiver, json: unknown, headers = {}): Promise<number> {
-  const body = Buffer.from(JSON.stringify(json));
-  const signature = { 'circleci-signature': sign(body, SECRET) };
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { ...signature, ...headers },
-    body: new Uint8Array(body),
-  });
-  await answer.text();
-  return answer.status;
-}
+import { postEvent } from '../support/post-event';
+import { startReceiver } from '../support/test-receiver';
 
 test.each<[string, Json, Record<string, string>, string[]]>([
   [
@@ -44,7 +32,7 @@ test.each<[string, Json, Record<string, string>, string[]]>([
   ],
 ])('logs %s, and accepts the delivery', async (_, json, headers, notes) => {
   const receiver = await startReceiver({ secrets: { current: SECRET } });
-  expect(await post(receiver, json, headers)).toBe(200);
+  expect((await postEvent(receiver.url, json, { headers })).status).toBe(200);
   const { type = 'unknown' } = json;
   expect(await receiver.logged()).toMatchObject({
     notes,
@@ -60,7 +48,7 @@ test('any JSON at all can be delivered', async () => {
     .map(([name, rest]): unknown => ({ ...rest, type: name }));
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.jsonValue(), event), async (json) => {
-      expect(await post(receiver, json)).toBe(200);
+      expect((await postEvent(receiver.url, json)).status).toBe(200);
     }),
     { numRuns: 50 },
   );

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { listen } from '../../src/http/server';
-import { openConnection, readToEnd } from '../support/raw-connection';
+import { nextBytes, openConnection, readToEnd } from '../support/raw-connection';
 import { startReceiver } from '../support/test-receiver';
 
 /** Answered with 100 Continue, which tells that the request is in flight. */
@@ -11,7 +10,7 @@ describe('closing', () => {
     const { port, server } = await startReceiver();
     const socket = await openConnection(port);
     socket.write(HALF);
-    await once(socket, 'data');
+    await nextBytes(socket);
     const answer = readToEnd(socket);
     const closed = server.close(10_000);
     await expect(openConnection(port)).rejects.toThrow('ECONNREFUSED');
@@ -24,7 +23,7 @@ describe('closing', () => {
     const { port, server } = await startReceiver();
     const socket = await openConnection(port);
     socket.write(HALF);
-    await once(socket, 'data');
+    await nextBytes(socket);
     expect(await server.close(50)).toBe(false);
   });
 
@@ -32,7 +31,7 @@ describe('closing', () => {
     const { port, server } = await startReceiver();
     const socket = await openConnection(port);
     socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
-    await once(socket, 'data');
+    await nextBytes(socket);
     expect(await server.close(10_000)).toBe(true);
   });
 });

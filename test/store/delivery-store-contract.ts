@@ -393,7 +393,7 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
       await saveMany(store, 8, 'real', ACCEPTED);
       await saveMany(store, 20, 'forged', REFUSED);
       const full = { accepted: 5, others: 3 };
-      await until(store, async () => (await store.count()).others === full.others);
+      await until(store, 'as few others', async () => (await store.count()).others === full.others);
       expect(await store.count()).toEqual(full);
       const expected = ['/forged19', '/forged18', '/forged17'].concat([
         '/real7',
@@ -413,11 +413,11 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
         const again = await store.save(delivery({ url: `/again${index}` }), identified('1'));
         expect(again.duplicateOf).toBe(first.id);
       }
-      await until(store, async () => (await store.count()).accepted === 3);
+      await until(store, 'only 3 left', async () => (await store.count()).accepted === 3);
       expect(await urls(store)).toEqual(['/again19', '/again18', '/real']);
 
       await saveMany(store, 3, 'later', ACCEPTED);
-      await until(store, async () => (await store.get(first.id)) === undefined);
+      await until(store, 'the first gone', async () => (await store.get(first.id)) === undefined);
       const reopened = await reopen();
       const { duplicateOf } = await reopened.save(delivery(), identified('1'));
       expect(duplicateOf).toBe(first.id); // remembered, though it is no longer kept
@@ -440,7 +440,7 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
     test('for no more than that after many that came at once', async () => {
       const { store } = await opened({ accepted: 5, duplicates: 5, others: 5 });
       await Promise.all(Array.from({ length: 100 }, async () => store.save(delivery(), ACCEPTED)));
-      await until(store, async () => (await store.count()).accepted === 5);
+      await until(store, 'only 5 left', async () => (await store.count()).accepted === 5);
     });
   });
 

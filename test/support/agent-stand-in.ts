@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { startStandIn } from './stand-in';
+import { createChanges } from './wait';
 
 export interface AgentStandIn {
   /** Of its API. */
@@ -23,10 +24,10 @@ export async function startAgent(
 ): Promise<AgentStandIn> {
   let current = endpoints;
   let count = 0;
-  let wake: (() => void)[] = [];
+  const changes = createChanges();
   const server = await startStandIn((req, res) => {
     count += 1;
-    for (const resolve of wake.splice(0)) resolve();
+    changes.tell();
     const entries = Object.entries(current);
     if (kind === 'broken') {
       res.writeHead(200).end('<html>');
@@ -57,12 +58,11 @@ export async function startAgent(
       current = next;
     },
     async asked(times) {
-      const until = count + times;
-      while (count < until) {
-        await new Promise<void>((resolve) => {
-          wake = [...wake, resolve];
-        });
-      }
+      const wanted = count + times;
+      await changes.until(
+        () => `request ${wanted} to the agent's API, which had ${count}`,
+        () => count >= wanted,
+      );
     },
     stop: server.stop,
   };

@@ -1,10 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { copyProjectInto, PROJECT } from './project-copy';
+import { environmentSchema } from '../../src/config/environment';
+import { afterTest } from './clean-up';
+import { COMPILED, PROJECT } from './paths';
+import { compiledCopy } from './project-copy';
 import { temporaryFolder } from './temporary-folder';
+import { createChanges, within } from './wait';
 
-export { PROJECT };
+/** The receiver that `npm start` runs, compiled. */
+export const RECEIVER = join(COMPILED, 'index.js');
 
 export interface Child {
   readonly process: ChildProcess;
@@ -17,32 +22,25 @@ export interface Child {
 }
 
 /** As if no variable were set, neither in the environment nor in a `.env` that a developer may have. */
-const NOTHING_SET = {
+const NOTHING_SET = Object.fromEntries(
+  Object.keys(environmentSchema.shape).map((name) => [name, '']),
+);
+
+/** Keeps a child to itself and to this machine. */
+const APART = {
   PORT: '0',
   HOST: '127.0.0.1',
-  CIRCLECI_WEBHOOK_SECRET: '',
-  CIRCLECI_WEBHOOK_SECRET_PREVIOUS: '',
-  BODY_LIMIT: '',
-  LOG_FORMAT: '',
-  LOG_LEVEL: '',
-  RETENTION: '',
-  HANDLER_TIMEOUT: '',
-  HANDLER_ATTEMPTS: '',
-  HANDLER_CONCURRENCY: '',
   INSPECTOR_PORT: '0',
-  TUNNEL: '',
   NGROK_API: 'off',
-  NGROK_AUTHTOKEN: '',
-  NGROK_DOMAIN: '',
   NGROK_SERVER_ADDR: '127.0.0.1:1',
-  NGROK_VERIFY: '',
-  CIRCLECI_TOKEN: '',
-  CIRCLECI_PROJECT: '',
   CIRCLECI_HOST: 'http://127.0.0.1:1',
   NO_COLOR: '1',
+  FORCE_COLOR: undefined, // an empty one says something too
+  TERM: undefined,
 };
 
-const running = new Set<ChildProcess>();
+/** A build takes as long as this on a busy machine. */
+const LIMIT_MS = 90_000;
 
 /**
  * Runs a command of the project, or of a copy of it, in a process group of its own that is ended after the test.
@@ -55,52 +53,52 @@ export function run(
   environment: Record<string, string | undefined> = {},
   { cwd = PROJECT, stdin = 'ignore' }: { cwd?: string; stdin?: 'ignore' | 'pipe' } = {},
 ): Child {
-  const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(command, args, {
     cwd,
-    env: { ...inherited, ...NOTHING_SET, DATA_DIR: temporaryFolder(), ...environment },
+    env: {
+      ...{ ...process.env, ...NOTHING_SET, ...APART },
+      ...{ DATA_DIR: temporaryFolder(), ...environment },
+    },
     stdio: [stdin, 'pipe', 'pipe'],
     detached: true,
   });
-  running.add(child);
   const closed = once(child, 'close');
+  afterTest(async () => {
+    killGroup(child, 'SIGKILL');
+    await within(`the end of ${command}, which was killed`, closed);
+  });
   const written = { stdout: '', stderr: '' };
-  let wake: (() => void)[] = [];
-  const awaken = (): void => {
-    for (const resolve of wake.splice(0)) resolve();
-  };
+  const changes = createChanges();
+  const told = (): string =>
+    `${[command, ...args].join(' ')} wrote:\n${written.stdout}\n${written.stderr}`;
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => {
       written[name] += text;
-      awaken();
+      changes.tell();
     });
   }
   let ended = false;
   void closed.then(() => {
     ended = true;
-    awaken();
+    changes.tell();
   });
 
   return {
     process: child,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
-    async until(pattern) {
-      for (;;) {
-        const found = pattern.exec(written.stdout) ?? pattern.exec(written.stderr);
-        if (found !== null) return found;
-        if (ended) {
-          throw new Error(
-            `It ended without ${pattern.source}:\n${written.stdout}\n${written.stderr}`,
-          );
-        }
-        await new Promise<void>((resolve) => {
-          wake = [...wake, resolve];
-        });
-      }
-    },
+    until: async (pattern) =>
+      changes.until(
+        () => `${pattern}; ${told()}`,
+        () => {
+          const found = pattern.exec(written.stdout) ?? pattern.exec(written.stderr);
+          if (found === null && ended) throw new Error(`It ended without ${pattern}; ${told()}`);
+          return found ?? false;
+        },
+        LIMIT_MS,
+      ),
     async exitCode() {
-      await closed;
+      await within(() => `the end; ${told()}`, closed, LIMIT_MS);
       return child.exitCode;
     },
   };
@@ -111,14 +109,12 @@ export interface RunningReceiver extends Child {
   readonly url: string;
 }
 
-/** Runs the receiver as `npm start` does, but without npm between it and its signals. */
+/** Runs the receiver as `npm start` does, but compiled, and without npm between it and its signals. */
 export async function runReceiver(
   environment: Record<string, string> = {},
   nodeArgs: readonly string[] = [],
 ): Promise<RunningReceiver> {
-  return listening(
-    run('node', [...nodeArgs, 'node_modules/.bin/ts-node', 'src/index.ts'], environment),
-  );
+  return listening(run('node', [...nodeArgs, RECEIVER], environment));
 }
 
 /** Waits until a receiver says where it listens. */
@@ -152,8 +148,7 @@ export function runCliOnTerminal(
 }
 
 function cliArgs(name: string, args: readonly string[], clone: string): string[] {
-  copyProjectInto(clone);
-  return [join(clone, 'node_modules/.bin/ts-node'), join(clone, `src/cli/${name}.ts`), ...args];
+  return [join(compiledCopy(clone), `src/cli/${name}.js`), ...args];
 }
 
 /** Sends a signal to a child and everything that it started. */
@@ -164,8 +159,3 @@ export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     // it has ended already
   }
 }
-
-afterEach(() => {
-  for (const child of running) killGroup(child, 'SIGKILL');
-  running.clear();
-});

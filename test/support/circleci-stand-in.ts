@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { startStandIn } from './stand-in';
+import { within } from './wait';
 
 export const TOKEN = 'CCIPAT_a-token-for-tests';
 export const PROJECT_ID = 'b1a2c3d4-e5f6-4a7b-8c9d-e0f1a2b3c4d5';
@@ -66,9 +67,10 @@ export async function startCircleCi({
 
   const expected = new Map<string, { mishap: Mishap; come: () => void }>();
   async function onNext(method: string, mishap: Mishap): Promise<void> {
-    return new Promise((come) => {
+    const promise = new Promise<void>((come) => {
       expected.set(method, { mishap, come });
     });
+    return within(() => `a ${method} to CircleCI, which had ${requests.join(', ')}`, promise);
   }
   function mishapOf(method: string): Mishap | undefined {
     const next = expected.get(method);

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Locator, Page, Request } from 'playwright-core';
 import { PING_BODY } from './fixtures';
 import type { TestInspector } from './test-inspector';
+import { within } from './wait';
 
 export const rows = (page: Page): Locator => page.locator('a.row');
 export const shown = (page: Page): Locator => page.locator('a.row[aria-current]');
@@ -43,11 +44,11 @@ export async function hold(page: Page, isWanted: (request: Request) => boolean):
     events.emit('over');
   });
   return {
-    isHeld: once(events, 'held'),
+    isHeld: within('the request that is to be held', once(events, 'held')),
     async release() {
       const over = once(events, 'over');
       events.emit('release');
-      await over;
+      await within('the end of the request that was held', over);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/dispatch/clock';
+import { createChanges } from './wait';
 
 export interface ManualClock extends Clock {
   /** Lets time pass, and runs what is due, in its order. */
@@ -14,13 +15,13 @@ export function manualClock(start = Date.UTC(2026, 10, 2, 9, 15)): ManualClock {
   let now = start;
   let behind = 0;
   let timers: { readonly at: number; readonly run: () => void }[] = [];
-  let wake: (() => void)[] = [];
+  const changes = createChanges();
   return {
     now: () => now - behind,
     after(milliseconds, run) {
       const timer = { at: now + milliseconds, run };
       timers = [...timers, timer].sort((a, b) => a.at - b.at);
-      for (const resolve of wake.splice(0)) resolve();
+      changes.tell();
       return () => {
         timers = timers.filter((other) => other !== timer);
       };
@@ -38,11 +39,11 @@ export function manualClock(start = Date.UTC(2026, 10, 2, 9, 15)): ManualClock {
       behind += milliseconds;
     },
     async due(milliseconds, count = 1) {
-      while (timers.filter(({ at }) => at === now + milliseconds).length < count) {
-        await new Promise<void>((resolve) => {
-          wake = [...wake, resolve];
-        });
-      }
+      const dueIn = (): number[] => timers.map(({ at }) => at - now);
+      await changes.until(
+        () => `${count} due in ${milliseconds} ms; due are ${JSON.stringify(dueIn())}`,
+        () => dueIn().filter((time) => time === milliseconds).length >= count,
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Output } from '../../src/log/output';
+import { createChanges } from './wait';
 
 export interface RecordingOutput extends Pick<Output, 'write'> {
   readonly entries: readonly string[];
@@ -9,20 +10,17 @@ export interface RecordingOutput extends Pick<Output, 'write'> {
 /** Takes what a log writes, one entry a write, for a test to look at. */
 export function recordingOutput(): RecordingOutput {
   const entries: string[] = [];
-  let wake: (() => void)[] = [];
+  const changes = createChanges();
   return {
     entries,
     write(text) {
       entries.push(text);
-      for (const resolve of wake.splice(0)) resolve();
+      changes.tell();
     },
-    async entry(count) {
-      while (entries.length < count) {
-        await new Promise<void>((resolve) => {
-          wake = [...wake, resolve];
-        });
-      }
-      return entries[count - 1] ?? '';
-    },
+    entry: async (count) =>
+      changes.until(
+        () => `entry ${count} of a log, which has ${entries.length}:\n${entries.join('\n')}`,
+        () => entries[count - 1],
+      ),
   };
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { run } from './child';
 import { SECRET } from './fixtures';
+import { COMPILED } from './paths';
 
 export interface Sent {
   readonly code: number | null;
@@ -14,7 +16,7 @@ export async function send(
   args: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<Sent> {
-  const child = run('node', ['node_modules/.bin/ts-node', 'src/cli/send.ts', ...args], {
+  const child = run('node', [join(COMPILED, 'cli/send.js'), ...args], {
     CIRCLECI_WEBHOOK_SECRET: SECRET,
     ...environment,
   });

@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterTest } from './clean-up';
 
-const made: string[] = [];
-
-/** Makes an empty folder, which is removed after all tests of the file. */
+/** Makes an empty folder. It is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'receiver-test-'));
-  made.push(folder);
+  afterTest(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
-
-afterAll(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
-});

@@ -9,6 +9,7 @@ import type { Handlers } from '../../src/dispatch/handlers';
 import type { Handling } from '../../src/delivery/handling';
 import { createLog } from '../../src/log/log';
 import type { DeliveryStore, Saved } from '../../src/store/delivery-store';
+import { afterTest } from './clean-up';
 import { delivery } from './delivery';
 import { manualClock, type ManualClock } from './manual-clock';
 import { recordingOutput, type RecordingOutput } from './recording-output';
@@ -30,8 +31,6 @@ export interface TestDispatcher {
   readonly handled: (id: string, holds: (handling: Handling) => boolean) => Promise<Handling>;
 }
 
-const open = new Set<() => Promise<void>>();
-
 /** Starts a dispatcher with a store of its own, and a clock that a test moves. */
 export async function startDispatcher(
   handlers: Handlers,
@@ -46,13 +45,11 @@ export async function startDispatcher(
     random: () => 1,
     ...options,
   });
-  async function end(): Promise<void> {
-    open.delete(end);
+  const end = afterTest(async () => {
     const closed = dispatcher.close(0);
     clock.pass(0);
     await closed;
-  }
-  open.add(end);
+  });
 
   const receive = (event: object): Delivery =>
     delivery({ body: Buffer.from(JSON.stringify(event)), receivedAt: new Date(clock.now()) });
@@ -73,18 +70,15 @@ export async function startDispatcher(
       return id;
     },
     async handled(id, holds) {
-      let found: Handling | undefined;
-      await until(store, async () => {
-        const [handling] = (await store.get(id))?.handlings ?? [];
-        found = handling !== undefined && holds(handling) ? handling : undefined;
-        return found !== undefined;
-      });
-      if (found === undefined) throw new Error('It was waited for.');
-      return found;
+      let handling: Handling | undefined;
+      return until(
+        store,
+        () => `a handling as wanted of ${id}; it is ${JSON.stringify(handling)}`,
+        async () => {
+          [handling] = (await store.get(id))?.handlings ?? [];
+          return handling && holds(handling) && handling;
+        },
+      );
     },
   };
 }
-
-afterEach(async () => {
-  await Promise.all([...open].map(async (end) => end()));
-});

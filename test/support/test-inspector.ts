@@ -1,12 +1,12 @@
-import { sign } from '../../src/circleci/signature';
 import type { Handlers } from '../../src/dispatch/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
 import { createPublicAddress, type PublicAddressHolder } from '../../src/tunnel/public-address';
 import { createReplays } from '../../src/delivery/replays';
-import type { RunningServer } from '../../src/http/server';
 import type { DeliveryStore, KeptDelivery } from '../../src/store/delivery-store';
 import { createLog } from '../../src/log/log';
+import { afterTest } from './clean-up';
 import { SECRET } from './fixtures';
+import { postEvent } from './post-event';
 import { recordingOutput, type RecordingOutput } from './recording-output';
 import { startReceiver, type TestReceiver } from './test-receiver';
 import { openStore } from './test-store';
@@ -25,8 +25,6 @@ export interface TestInspector {
     options?: { path?: string; method?: string; headers?: Record<string, string> },
   ) => Promise<KeptDelivery>;
 }
-
-const running = new Set<RunningServer>();
 
 /** Starts a receiver and an inspector of it, on free ports. They are stopped after the test. */
 export async function startInspector({
@@ -61,7 +59,7 @@ export async function startInspector({
     },
     0,
   );
-  running.add(server);
+  afterTest(async () => server.close(0));
 
   return {
     url: `http://127.0.0.1:${server.port}`,
@@ -71,16 +69,9 @@ export async function startInspector({
     notices,
     publicAddress,
     async deliver(body, { path = '/hooks', method = 'POST', headers = {} } = {}) {
-      const response = await fetch(receiver.url + path, {
-        method,
-        headers: {
-          'content-type': 'application/json',
-          ...(method === 'POST' && { 'circleci-signature': sign(body, SECRET) }),
-          ...headers,
-        },
-        ...(method === 'POST' && { body: new Uint8Array(body) }),
-      });
-      await response.text();
+      const url = receiver.url + path;
+      if (method === 'POST') await postEvent(url, body, { headers });
+      else await (await fetch(url, { method, headers })).text();
       return newestAnswered(store, path);
     },
   };
@@ -88,18 +79,15 @@ export async function startInspector({
 
 /** Waits until the newest delivery of a path has its answer, and gives it. */
 export async function newestAnswered(store: DeliveryStore, path: string): Promise<KeptDelivery> {
-  let kept: KeptDelivery | undefined;
-  await until(store, async () => {
-    const [newest] = (await store.list({ limit: 1 })).deliveries;
-    kept = newest?.url === path ? await store.get(newest.id) : undefined;
-    return kept?.answer !== undefined;
-  });
-  if (kept === undefined) throw new Error(`Nothing is kept of ${path}.`);
-  return kept;
+  let seen: string | undefined;
+  return until(
+    store,
+    () => `a newest delivery of ${path} with its answer; the newest is of ${seen ?? 'none'}`,
+    async () => {
+      const [newest] = (await store.list({ limit: 1 })).deliveries;
+      seen = newest?.url;
+      const kept = newest?.url === path ? await store.get(newest.id) : undefined;
+      return kept?.answer && kept;
+    },
+  );
 }
-
-afterEach(async () => {
-  const servers = [...running];
-  running.clear();
-  await Promise.all(servers.map(async (server) => server.close(0)));
-});

@@ -5,6 +5,7 @@ import { createReceiver, type ReceiverOptions } from '../../src/receiver/receive
 import { createReplays, type Replays } from '../../src/delivery/replays';
 import { listen, type RunningServer, type ServerLimits } from '../../src/http/server';
 import type { DeliveryStore } from '../../src/store/delivery-store';
+import { afterTest } from './clean-up';
 import { recordingOutput, type RecordingOutput } from './recording-output';
 
 export interface TestReceiver {
@@ -30,9 +31,6 @@ export interface TestReceiverOptions extends Partial<ReceiverOptions['config']> 
   readonly attempts?: number;
 }
 
-const running = new Set<RunningServer>();
-const dispatchers = new Set<Dispatcher>();
-
 /** Starts a receiver on a free port of the loopback. It is stopped after the test. */
 export async function startReceiver({
   logFormat = 'json',
@@ -49,15 +47,17 @@ export async function startReceiver({
   const log = createLog({ format: logFormat, color: false, output, notices });
   const dispatcher =
     store && createDispatcher({ handlers, store, log, timeoutMs: 5_000, attempts, concurrency: 8 });
-  if (dispatcher !== undefined) dispatchers.add(dispatcher);
+  afterTest(async () => dispatcher?.close(5_000));
   const { listener, classes } = createReceiver({
     config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
     log,
     replays,
     storage: store && dispatcher && { store, dispatcher },
   });
-  const server = await listen(listener, { port: 0, host: '127.0.0.1', limits, classes, onClosed });
-  running.add(server);
+  const server = await listen(listener, {
+    ...{ port: 0, host: '127.0.0.1', limits, classes, onClosed },
+  });
+  afterTest(async () => server.close(0));
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
@@ -70,12 +70,3 @@ export async function startReceiver({
     },
   };
 }
-
-afterEach(async () => {
-  const servers = [...running];
-  running.clear();
-  await Promise.all(servers.map(async (server) => server.close(0)));
-  const working = [...dispatchers];
-  dispatchers.clear();
-  await Promise.all(working.map(async (dispatcher) => dispatcher.close(5_000)));
-});

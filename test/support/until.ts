@@ -1,23 +1,16 @@
 import type { DeliveryStore } from '../../src/store/delivery-store';
+import { createChanges, type Look, type What } from './wait';
 
-/** Waits until something holds, which is looked at now and after every change of a store. */
-export async function until(
+/** Waits until something is found or holds, which is looked at now and after every change of a store. */
+export async function until<T>(
   store: Pick<DeliveryStore, 'onChange'>,
-  holds: () => Promise<boolean>,
-): Promise<void> {
-  let wake = (): void => undefined;
-  let changes = 0;
-  const stop = store.onChange(() => {
-    changes += 1;
-    wake();
-  });
+  what: What,
+  look: Look<T>,
+): Promise<T> {
+  const changes = createChanges();
+  const stop = store.onChange(changes.tell);
   try {
-    for (let seen = changes; !(await holds()); seen = changes) {
-      if (changes !== seen) continue;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
+    return await changes.until(what, look);
   } finally {
     stop();
   }

@@ -1,9 +1,11 @@
 import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
 import { askAgent } from '../../src/tunnel/agent';
-import { watchAgent, type AgentWatch } from '../../src/tunnel/watch-agent';
+import { watchAgent } from '../../src/tunnel/watch-agent';
 import { startAgent, type AgentStandIn } from '../support/agent-stand-in';
+import { afterTest } from '../support/clean-up';
 import { startEndless } from '../support/endless-stand-in';
 import { startStandIn } from '../support/stand-in';
+import { createChanges } from '../support/wait';
 
 const HERE = { port: 3000, host: undefined };
 
@@ -86,45 +88,41 @@ describe('the public URL of a running agent', () => {
 });
 
 describe('a watched agent', () => {
-  const watches: AgentWatch[] = [];
-  afterEach(() => {
-    for (const { stop } of watches.splice(0)) stop();
-  });
+  interface Watched {
+    readonly told: readonly PublicAddress[];
+    readonly toldTimes: (count: number) => Promise<true>;
+  }
 
-  function watch(agent: AgentStandIn): { told: PublicAddress[]; next: () => Promise<void> } {
+  function watch(agent: AgentStandIn): Watched {
     const address = createPublicAddress();
     const told: PublicAddress[] = [];
-    let wake = (): void => undefined;
+    const changes = createChanges();
     address.onChange((now) => {
       told.push(now);
-      wake();
+      changes.tell();
     });
-    watches.push(watchAgent({ agentApi: new URL(agent.api), ...HERE, address, lookEveryMs: 20 }));
+    const agentApi = new URL(agent.api);
+    afterTest(watchAgent({ agentApi, ...HERE, address, lookEveryMs: 20 }).stop);
+    const missing = (): string => `another address; told were ${JSON.stringify(told)}`;
     return {
       told,
-      next: async () =>
-        new Promise((resolve) => {
-          wake = resolve;
-        }),
+      toldTimes: async (count) => changes.until(missing, () => told.length >= count),
     };
   }
 
   test('may come, change its URL, and go; each is told once', async () => {
     const agent = await startAgent();
-    const { told, next } = watch(agent);
+    const { told, toldTimes } = watch(agent);
     await agent.asked(2);
     expect(told).toEqual([]);
 
-    let change = next();
     agent.set({ 'https://one.ngrok.app': 'localhost:3000' });
-    await change;
+    await toldTimes(1);
     await agent.asked(3);
-    change = next();
     agent.set({ 'https://two.ngrok.app': 'localhost:3000' });
-    await change;
-    change = next();
+    await toldTimes(2);
     await agent.stop();
-    await change;
+    await toldTimes(3);
     expect(told).toEqual([
       { state: 'open', url: 'https://one.ngrok.app' },
       { state: 'open', url: 'https://two.ngrok.app' },
@@ -135,13 +133,12 @@ describe('a watched agent', () => {
   test('that has several URLs keeps to one, in whatever order it tells them', async () => {
     const upstream = 'localhost:3000';
     const agent = await startAgent({ 'https://b.ngrok.app': upstream });
-    const { told, next } = watch(agent);
-    await next();
+    const { told, toldTimes } = watch(agent);
+    await toldTimes(1);
     agent.set({ 'https://a.ngrok.app': upstream, 'https://b.ngrok.app': upstream });
     await agent.asked(3);
-    const change = next();
     agent.set({ 'https://c.ngrok.app': upstream, 'https://a.ngrok.app': upstream });
-    await change;
+    await toldTimes(2);
     agent.set({ 'https://a.ngrok.app': upstream, 'https://c.ngrok.app': upstream });
     await agent.asked(3);
     expect(told).toEqual([

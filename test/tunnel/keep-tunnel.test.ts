@@ -2,6 +2,7 @@ import type { Config } from '@ngrok/ngrok';
 import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
 import { keepTunnel, type KeepTunnelOptions } from '../../src/tunnel/keep-tunnel';
 import type { NgrokSdk } from '../../src/tunnel/ngrok-sdk';
+import { createChanges } from '../support/wait';
 
 interface FakeListener {
   readonly config: Config;
@@ -46,10 +47,10 @@ const CONFIG = {
 function start(options: Partial<KeepTunnelOptions>) {
   const address = createPublicAddress();
   const told: PublicAddress[] = [];
-  let wake = (): void => undefined;
+  const changes = createChanges();
   address.onChange((now) => {
     told.push(now);
-    wake();
+    changes.tell();
   });
   const tunnel = keepTunnel({
     config: CONFIG,
@@ -59,15 +60,11 @@ function start(options: Partial<KeepTunnelOptions>) {
     retryDelaysMs: [1],
     ...options,
   });
-  async function until(state: PublicAddress['state']): Promise<PublicAddress> {
-    for (;;) {
-      const now = address.current();
-      if (now.state === state) return now;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  }
+  const until = async (state: PublicAddress['state']): Promise<PublicAddress> =>
+    changes.until(
+      () => `a tunnel that is ${state}; it was ${told.map((one) => one.state).join(', ')}`,
+      () => address.current().state === state && address.current(),
+    );
   return { tunnel, told, until };
 }
 

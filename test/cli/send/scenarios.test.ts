@@ -21,7 +21,7 @@ async function play(
 
 async function keptIn(store: DeliveryStore, count: number): Promise<KeptDelivery[]> {
   let kept: (KeptDelivery | undefined)[] = [];
-  await until(store, async () => {
+  await until(store, `${count} deliveries with their answers`, async () => {
     const { deliveries } = await store.list({ limit: 100 });
     kept = await Promise.all(deliveries.map(async ({ id }) => store.get(id)));
     return kept.length >= count && kept.every((delivery) => delivery?.answer !== undefined);

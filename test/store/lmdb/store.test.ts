@@ -12,7 +12,7 @@ import { open } from 'lmdb';
 import { openLmdbStore } from '../../../src/store/lmdb/store';
 import { delivery } from '../../support/delivery';
 import { temporaryFolder } from '../../support/temporary-folder';
-import { closeStore, openStore } from '../../support/test-store';
+import { openStore } from '../../support/test-store';
 import { until } from '../../support/until';
 import { describeDeliveryStore } from '../delivery-store-contract';
 
@@ -24,7 +24,7 @@ describeDeliveryStore('the LMDB store', async (options) => {
   return {
     store,
     async reopen() {
-      await closeStore(store);
+      await store.close();
       return openStore({ folder, ...options });
     },
   };
@@ -56,7 +56,9 @@ test('the file stops growing once as many are kept as may be', async () => {
           store.save(delivery({ body }), { accepted: true }),
         ),
       );
-      await until(store, async () => (await store.count()).accepted === RETENTION.accepted);
+      await until(store, 'no more than may be', async () => {
+        return (await store.count()).accepted === RETENTION.accepted;
+      });
     }
     return statSync(file).size;
   };
@@ -71,7 +73,7 @@ describe('the look through the data', () => {
     const root = open({ path: folder, noSubdir: false });
     const isMarked = root.openDB('about', {}).doesExist('checked');
     await root.close();
-    await closeStore(store);
+    await store.close();
     return isMarked;
   }
 
@@ -87,7 +89,7 @@ describe('the look through the data', () => {
     const store = await openStore({ folder, retention: RETENTION });
     await store.save(delivery(), { accepted: true });
     const crashed = copyData(folder);
-    await closeStore(store);
+    await store.close();
 
     expect(await isLookedThrough(folder)).toBe(false);
     expect(await isLookedThrough(folder)).toBe(false);
@@ -96,7 +98,7 @@ describe('the look through the data', () => {
 
   test('finds no fault in pages at the end that were given up before they were written', async () => {
     const folder = temporaryFolder();
-    await closeStore(await openStore({ folder, retention: RETENTION }));
+    await (await openStore({ folder, retention: RETENTION })).close();
     addUnwrittenPages(join(folder, 'data.mdb'));
     expect(await isLookedThrough(folder)).toBe(true);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import { delivery } from '../../support/delivery';
 import { temporaryFolder } from '../../support/temporary-folder';
-import { closeStore, openStore } from '../../support/test-store';
+import { openStore } from '../../support/test-store';
 import { until } from '../../support/until';
 
 const ACCEPTED = { accepted: true };
@@ -18,13 +18,13 @@ describe('a folder that is deleted while it is used', () => {
     await expect(store.save(delivery(), ACCEPTED)).rejects.toThrow('could not write');
 
     mkdirSync(folder);
-    await until(store, async () => Promise.resolve(told.length === 2));
+    await until(store, 'a folder taken up again', async () => Promise.resolve(told.length === 2));
     expect(told).toEqual([
       expect.stringMatching(/^DATA_DIR: .*data was deleted\. Nothing can be kept until it is back/),
       expect.stringMatching(/^DATA_DIR: .*data is back/),
     ]);
     const { id } = await store.save(delivery({ url: '/kept' }), ACCEPTED);
-    await closeStore(store);
+    await store.close();
     expect((await (await openStore({ folder })).get(id))?.url).toBe('/kept');
   });
 
@@ -47,7 +47,7 @@ test('a damaged record is left out of lists, and told of once', async () => {
   const first = await openStore({ folder });
   const whole = await first.save(delivery({ url: '/whole' }), ACCEPTED);
   const damaged = await first.save(delivery({ url: '/damaged' }), ACCEPTED);
-  await closeStore(first);
+  await first.close();
   const root = open({ path: folder, noSubdir: false });
   await root
     .openDB<Buffer, string>('accepted', { encoding: 'binary' })
