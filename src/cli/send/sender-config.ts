@@ -1,5 +1,5 @@
 import { parseVariables, readEnvironment, wantsColor } from '../../config/config';
-import { environmentSchema } from '../../config/environment';
+import { VARIABLES } from '../../config/environment';
 
 /**
  * What the sender reads of the configuration. In the folder of another app, variables may be that app's: the
@@ -22,15 +22,7 @@ export interface SenderConfig {
   readonly inspectorPort: () => number | undefined;
 }
 
-const alwaysRead = environmentSchema.pick({
-  HOST: true,
-  CIRCLECI_WEBHOOK_SECRET: true,
-  NO_COLOR: true,
-  FORCE_COLOR: true,
-  TERM: true,
-});
-const port = environmentSchema.pick({ PORT: true });
-const inspectorPort = environmentSchema.pick({ INSPECTOR_PORT: true });
+const { HOST, CIRCLECI_WEBHOOK_SECRET, PORT, INSPECTOR_PORT } = VARIABLES;
 
 /**
  * Reads it as `loadConfig` does.
@@ -39,12 +31,13 @@ const inspectorPort = environmentSchema.pick({ INSPECTOR_PORT: true });
  */
 export function loadSenderConfig(): SenderConfig {
   const environment = readEnvironment();
-  const env = parseVariables(alwaysRead, environment);
+  const env = parseVariables({ HOST, CIRCLECI_WEBHOOK_SECRET }, environment);
   return {
-    color: wantsColor(env),
+    color: wantsColor(environment),
     secret: env.CIRCLECI_WEBHOOK_SECRET,
     host: env.HOST,
-    port: () => parseVariables(port, environment).PORT,
-    inspectorPort: () => parseVariables(inspectorPort, environment).INSPECTOR_PORT || undefined,
+    port: () => parseVariables({ PORT }, environment).PORT,
+    inspectorPort: () =>
+      parseVariables({ INSPECTOR_PORT }, environment).INSPECTOR_PORT || undefined,
   };
 }
