@@ -218,11 +218,6 @@ export function readEnvironment(own = OWN_VARIABLES): Environment {
   return readSources(own).variables;
 }
 
-/** The path of the project's `.env`. */
-export function envFile(): string {
-  return join(projectFolder(), '.env');
-}
-
 /** They tell of the terminal, not of the receiver. */
 const OF_THE_TERMINAL = ['NO_COLOR', 'FORCE_COLOR', 'TERM'];
 
@@ -244,9 +239,4 @@ function readSources({ environment, envFile }: VariableSources): {
     ]);
   }
   return { variables, sources: { envFile, isThere: error === undefined, fromEnvironment } };
-}
-
-/** What a variable is in the environment itself, whatever `.env` says. */
-export function inEnvironment(name: string): string | undefined {
-  return process.env[name];
 }

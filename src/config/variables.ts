@@ -4,7 +4,7 @@ import bytes from 'bytes';
 import { isLoopback } from '../http/loopback';
 
 /** What came of reading a variable. */
-export interface Reading<T> {
+interface Reading<T> {
   readonly value: T;
   /** Why the text is not allowed, as the end of a sentence; `value` is the fallback then. */
   readonly problem?: string;

@@ -1,10 +1,10 @@
 import { bodyOf } from '../../circleci/samples/samples';
 import { parseBody } from '../../circleci/summary';
 import { headerOf } from '../../delivery/delivery';
+import { fail } from '../framework/errors';
 import { assign, type Assignment } from './assign';
 import { contentOf, type Content } from './content';
-import { UsageError } from './usage-error';
-import { withHeader } from './with-header';
+import { withHeader } from '../shared/with-header';
 
 const EVENT_TYPE = 'Circleci-Event-Type';
 
@@ -18,9 +18,7 @@ export function changedBody(event: unknown, assignments: readonly Assignment[]):
     return bodyOf(assignments.reduce(assign, event));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // what a stack that is full throws
-    throw new UsageError(
-      '--set goes deeper than JSON can be written: use a shorter path or value.',
-    );
+    return fail('--set goes deeper than JSON can be written: use a shorter path or value.');
   }
 }
 
@@ -33,7 +31,7 @@ export function changedBody(event: unknown, assignments: readonly Assignment[]):
 export function changedContent(given: Content, assignments: readonly Assignment[]): Content {
   if (assignments.length === 0) return given;
   const json = parseBody(given.body);
-  if (json === undefined) throw new UsageError('--set changes JSON, and this is none.');
+  if (json === undefined) fail('--set changes JSON, and this is none.');
   const body = changedBody(json, assignments);
   if (!assignments.some(({ path }) => path[0] === 'type')) return { ...given, body };
   const type = headerOf(contentOf(body), EVENT_TYPE.toLowerCase());

@@ -1,6 +1,6 @@
 import { sign } from '../../circleci/signature';
 import type { Header } from '../../delivery/delivery';
-import { withHeader } from './with-header';
+import { withHeader } from '../shared/with-header';
 
 /** Has one signature in the headers, or none. */
 export function withSignature(

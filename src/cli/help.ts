@@ -1,0 +1,4 @@
+import { help } from './help/command';
+import { main } from './framework/main';
+
+void main(help);
