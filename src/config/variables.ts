@@ -11,7 +11,7 @@ interface Reading<T> {
 }
 
 /**
- * An environment variable: how its text, undefined where it is not set, is read as a value. Without a library of
+ * An environment variable: how its text, undefined if it is not set, is read as a value. Without a library of
  * schemas, which would take a third of the time that a ping takes.
  */
 export type Variable<T> = (text: string | undefined) => Reading<T>;
@@ -82,7 +82,7 @@ export function parseHost(text: string): string | undefined {
   return /^[\w.-]+$/.test(host) && URL.canParse(`http://${host}`) ? host : undefined;
 }
 
-/** A variable that is trimmed, and that counts as not set where it is empty. */
+/** A variable that is trimmed, and that counts as not set if it is empty. */
 export function variable<T>(
   fallback: T,
   parse: (text: string) => T | undefined,

@@ -1,6 +1,6 @@
 /** What came of looking at one thing. */
 export interface Finding {
-  /** `skipped` where it does not apply, or an earlier failure leaves nothing to look at. */
+  /** `skipped` if it does not apply, or an earlier failure leaves nothing to look at. */
   readonly result: 'ok' | 'warning' | 'failed' | 'skipped';
   readonly says: string;
   /** How to mend it. */

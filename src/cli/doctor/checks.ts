@@ -61,7 +61,7 @@ export async function checkSignatures(config: Config): Promise<Finding> {
       );
 }
 
-/** The status of the answer to a ping; undefined where there is none. */
+/** Gives the status of the answer to a ping; undefined if there is none. */
 async function ping(origin: string, secret: string): Promise<number | undefined> {
   const { body } = sampleRequest('ping', { webhook: 'npm run doctor' });
   const headers = withHeader(requestHeaders('ping', sign(body, secret)), 'User-Agent', 'doctor');

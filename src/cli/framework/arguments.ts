@@ -8,7 +8,7 @@ import type { Options } from './options';
 /**
  * Splits a command line into the values of options and words.
  *
- * @throws {UsageError} where an option is unknown, empty, or taken by npm, or a word is one too many
+ * @throws {UsageError} if an option is unknown, empty, or taken by npm, or a word is one too many
  */
 export function parseArguments<O extends Options>(
   { options, scripts, takesWords = false }: Pick<Command<O>, 'options' | 'scripts' | 'takesWords'>,
@@ -33,7 +33,7 @@ export function parseArguments<O extends Options>(
 /** Options that npm has too: they may be set for npm. */
 const NPM_OPTIONS = ['json', 'tag', 'yes'];
 
-/** What stands before the `--` of `npm run … -- …`, npm keeps, and only tells in the environment. */
+/** Looks in the environment, where alone npm tells what it kept of what stands before the `--`. */
 function isTakenByNpm(option: string, environment: Environment): boolean {
   const isNegation = option.startsWith('no-');
   const value = environment[`npm_config_${option.replace(/^no-/, '')}`];

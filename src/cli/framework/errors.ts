@@ -27,7 +27,7 @@ export function fail(message: string): never {
   throw new UsageError(message);
 }
 
-/** Whether an error is one whose message says all that a person needs. */
+/** Tells whether an error is one whose message says all that a person needs. */
 export function isExplained(error: unknown): error is Error {
   return [CommandError, ConfigError, CircleCiApiError, ListenError, StoreError].some(
     (kind) => error instanceof kind,

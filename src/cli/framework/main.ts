@@ -30,7 +30,7 @@ export async function main<O extends Options>(command: Command<O>): Promise<void
   if (command.lasts === true) process.exit(); // something of the app may be at work still
 }
 
-/** Those of the environment alone where `.env` cannot be read: the command says so if it needs that. */
+/** Gives those of the environment alone if `.env` cannot be read: the command says so if it needs that. */
 function variables(): Environment {
   try {
     return readEnvironment();

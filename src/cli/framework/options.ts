@@ -1,7 +1,7 @@
 /** What `parseArgs` knows of an option, and what the help says of it. */
 export interface Option<Type extends 'string' | 'boolean' = 'string' | 'boolean'> {
   readonly type: Type;
-  /** How its value is called in the help; undefined where it takes none. */
+  /** How its value is called in the help; undefined if it takes none. */
   readonly value?: string;
   readonly about: string;
 }

@@ -5,7 +5,7 @@ import { EXIT, exitCodeOf, isExplained, UsageError } from './errors';
 import type { Options } from './options';
 
 /**
- * Runs a command, and says what is wrong where it does not do what it was asked.
+ * Runs a command, and says what is wrong if it does not do what it was asked.
  *
  * @returns the exit code
  * @throws what no person can do something about

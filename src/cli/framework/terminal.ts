@@ -13,10 +13,10 @@ export interface Terminal {
   /**
    * Asks a question to be answered with yes or no; anything but a yes is a no.
    * @param signal ends the question with an AbortError
-   * @returns undefined where no one is there to answer
+   * @returns undefined if no one is there to answer
    */
   readonly ask: (question: string, signal?: AbortSignal) => Promise<boolean | undefined>;
-  /** Writes over the line that it wrote last; undefined where that is no terminal. */
+  /** Writes over the line that it wrote last; undefined if that is no terminal. */
   readonly overwrite: ((text: string) => void) | undefined;
 }
 
@@ -59,7 +59,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   };
 }
 
-/** The terminal of this process. */
+/** Makes the terminal of this process. */
 export function ownTerminal(color: boolean | undefined): Terminal {
   const { stdin, stdout, stderr } = process;
   return createTerminal({

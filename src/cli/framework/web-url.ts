@@ -4,7 +4,7 @@ import { fail } from './errors';
  * Reads the URL that --url gives.
  *
  * @param example shows a right one
- * @throws {UsageError} where it is none of the web, or has a password in it
+ * @throws {UsageError} if it is none of the web, or has a password in it
  */
 export function parseWebUrl(text: string, example: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;

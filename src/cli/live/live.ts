@@ -35,7 +35,7 @@ export async function live(values: LiveValues, context: CommandContext): Promise
   return EXIT.done;
 }
 
-/** The configuration, with a secret and a tunnel. */
+/** Loads the configuration, and sees to a secret and a tunnel. */
 async function loadForLive(sources: VariableSources): Promise<LoadedConfig> {
   const { config, ...loaded } = loadConfig(sources);
   const missing = whatIsMissing(config.circleCi);

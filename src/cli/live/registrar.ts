@@ -13,11 +13,11 @@ const MAX_DELAY_MS = 5 * 60_000;
 /** Registers the webhook of a running app, and keeps its URL right. */
 export interface Registrar {
   readonly register: (url: string) => Promise<void>;
-  /** Updates the webhook where the URL is another one now, trying until it is done; logs what goes wrong. */
+  /** Updates the webhook if the URL is another one now, trying until it is done; logs what goes wrong. */
   readonly follow: (url: string) => void;
   /**
    * Waits for what is under way, and tries nothing any more.
-   * @returns the webhook as it is now; undefined where none was registered
+   * @returns the webhook as it is now; undefined if none was registered
    */
   readonly settled: () => Promise<Webhook | undefined>;
 }
@@ -38,7 +38,7 @@ export function createRegistrar(
     requireReachable(url, config);
     const secret = config.secrets?.current ?? '';
     const settings = { name, url, events: WEBHOOK_EVENTS, secret };
-    registeredUrl = undefined; // where no answer comes, it may have the old one or the new one
+    registeredUrl = undefined; // if no answer comes, it may have the old one or the new one
     const { webhook, how, warnings } = await registerWebhook(
       project,
       settings,

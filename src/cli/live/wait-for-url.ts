@@ -6,8 +6,8 @@ const TIMEOUT_MS = 30_000;
 /**
  * Waits until the receiver has a public URL.
  *
- * @returns undefined where the app is to stop before that
- * @throws {CommandError} where it gets none, or not within half a minute
+ * @returns undefined if the app is to stop before that
+ * @throws {CommandError} if it gets none, or not within half a minute
  */
 export async function waitForUrl(
   source: PublicAddressSource,

@@ -34,12 +34,12 @@ export async function listWebhooks(
 
 interface Own {
   readonly nonce: string;
-  /** Undefined where no receiver runs here. */
+  /** Undefined if no receiver runs here. */
   readonly proof: string | undefined;
   readonly secret: string | undefined;
 }
 
-/** Where a URL leads. Only tunnels are asked: other receivers are not ours to disturb. */
+/** Says where a URL leads. Only tunnels are asked: other receivers are not ours to disturb. */
 async function noteOn(
   url: string,
   { nonce, proof, secret }: Own,

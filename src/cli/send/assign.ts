@@ -7,9 +7,9 @@ export interface Assignment {
 }
 
 /**
- * Reads an assignment such as `job.number=7`. The value is JSON where it can be, else text.
+ * Reads an assignment such as `job.number=7`. The value is JSON if it can be, else text.
  *
- * @returns undefined where it is none
+ * @returns undefined if it is none
  */
 export function parseAssignment(text: string): Assignment | undefined {
   const equals = text.indexOf('=');
@@ -29,7 +29,7 @@ function parseValue(text: string): unknown {
  * Sets a field, in a copy; other keys keep their order. A number sets an element of a list, or appends one. What
  * is on the way there otherwise and is no map becomes one.
  *
- * @throws {UsageError} where a number is past a list's end
+ * @throws {UsageError} if a number is past a list's end
  */
 export function assign(json: unknown, { path, value }: Assignment): unknown {
   return assignAt(json, path, 0, value);

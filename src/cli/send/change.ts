@@ -9,9 +9,9 @@ import { withHeader } from '../shared/with-header';
 const EVENT_TYPE = 'Circleci-Event-Type';
 
 /**
- * The body of an event in which fields are changed.
+ * Makes the body of an event in which fields are changed.
  *
- * @throws {UsageError} where they cannot be
+ * @throws {UsageError} if they cannot be
  */
 export function changedBody(event: unknown, assignments: readonly Assignment[]): Buffer {
   try {
@@ -23,10 +23,10 @@ export function changedBody(event: unknown, assignments: readonly Assignment[]):
 }
 
 /**
- * Changes fields of what was given. Its headers stay, but for the one that tells the type, where that is set: the
+ * Changes fields of what was given. Its headers stay, but for the one that tells the type, if that is set: the
  * two would differ.
  *
- * @throws {UsageError} where they cannot be changed
+ * @throws {UsageError} if they cannot be changed
  */
 export function changedContent(given: Content, assignments: readonly Assignment[]): Content {
   if (assignments.length === 0) return given;

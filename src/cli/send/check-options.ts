@@ -5,7 +5,7 @@ import { OPTIONS, type SendValues, type Subject } from './options';
  * Checks that all options are for what is asked for.
  *
  * @param what what is asked for, in words
- * @throws {UsageError} where one is not
+ * @throws {UsageError} if one is not
  */
 export function checkOptions(values: SendValues, subject: Subject, what: string): void {
   for (const [name, option] of Object.entries(OPTIONS)) {
@@ -16,7 +16,7 @@ export function checkOptions(values: SendValues, subject: Subject, what: string)
   }
 }
 
-/** @throws {UsageError} where there is a word more */
+/** @throws {UsageError} if there is a word more */
 export function noMore([extra]: readonly string[]): void {
   if (extra !== undefined) fail(`${JSON.stringify(extra)} is one word too many.`);
 }

@@ -6,11 +6,11 @@ import type { OutgoingRequest } from '../../http/send-request';
 /** What is to be sent, unsigned. */
 export interface Content extends Pick<OutgoingRequest, 'headers' | 'body'> {
   readonly method?: string;
-  /** Undefined where it is the URL's. */
+  /** Undefined if it is the URL's. */
   readonly path?: string;
 }
 
-/** A body with the headers that CircleCI sends along. */
+/** Gives a body the headers that CircleCI sends along. */
 export function contentOf(body: Buffer): Content {
   return { headers: requestHeaders(textAt(parseBody(body), 'type')), body };
 }

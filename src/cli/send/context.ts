@@ -9,18 +9,18 @@ import type { Target } from './tasks';
 
 /** What the sender works with. */
 export interface Context extends Pick<CommandContext, 'terminal' | 'wait' | 'beforeInterrupt'> {
-  /** Undefined where there is none to sign with. */
+  /** Undefined if there is none to sign with. */
   readonly secret: string | undefined;
   /**
    * Where the receiver listens.
    *
-   * @throws {ConfigError} where PORT or HOST is none
+   * @throws {ConfigError} if PORT or HOST is none
    */
   readonly address: () => { readonly port: number; readonly host: string | undefined };
   /**
-   * Undefined where there is no inspector.
+   * Undefined if there is no inspector.
    *
-   * @throws {ConfigError} where it is no port
+   * @throws {ConfigError} if it is no port
    */
   readonly inspectorPort: () => number | undefined;
   /** Milliseconds since 1970. */
@@ -32,7 +32,7 @@ export interface Context extends Pick<CommandContext, 'terminal' | 'wait' | 'bef
  * Makes it of what a command gets. In the folder of another app, variables may be that app's: only those that
  * are needed are read, once they are.
  *
- * @throws {ConfigError} where `.env` cannot be read
+ * @throws {ConfigError} if `.env` cannot be read
  */
 export function createContext(context: CommandContext): Context {
   const { CIRCLECI_WEBHOOK_SECRET, PORT, HOST, INSPECTOR_PORT } = VARIABLES;
@@ -53,8 +53,8 @@ export function createContext(context: CommandContext): Context {
 /**
  * Gives the address to send to.
  *
- * @throws {UsageError} where nothing tells it
- * @throws {ConfigError} where PORT or HOST is none
+ * @throws {UsageError} if nothing tells it
+ * @throws {ConfigError} if PORT or HOST is none
  */
 export function urlOf({ url }: Target, context: Context): URL {
   if (url !== undefined) return url;
@@ -65,7 +65,7 @@ export function urlOf({ url }: Target, context: Context): URL {
   return new URL(localOrigin(address));
 }
 
-/** What to do where nothing listens. */
+/** Says what to do if nothing listens. */
 export function nobodyText(url: URL): string {
   return `Nothing listens at ${url.origin}: start the receiver with npm start, or say with --url where it is.`;
 }

@@ -18,9 +18,9 @@ const capturedSchema = z.looseObject({
 /**
  * Gets what --file or --delivery names.
  *
- * @param inspectorPort gives undefined where there is no inspector
- * @throws {UsageError} where the file cannot be read
- * @throws {CommandError} where the delivery cannot be had, or not whole
+ * @param inspectorPort gives undefined if there is no inspector
+ * @throws {UsageError} if the file cannot be read
+ * @throws {CommandError} if the delivery cannot be had, or not whole
  */
 export async function givenContent(
   given: Given,
@@ -61,7 +61,7 @@ async function keptDelivery(id: string, inspectorPort: number | undefined): Prom
   return content;
 }
 
-/** A delivery may be larger than what is shown of an answer elsewhere. */
+/** Asks for all of a delivery, which may be larger than what is shown of an answer elsewhere. */
 async function askInspector(
   inspector: string,
   path: string,
@@ -77,7 +77,7 @@ async function askInspector(
   }
 }
 
-/** The request in a captured one; undefined where there is none. */
+/** Reads the request in a captured one; undefined if there is none. */
 function capturedContent(json: unknown): Content | undefined {
   const { data } = capturedSchema.safeParse(json);
   const request = data && parseRawRequest(Buffer.from(data.request.raw, 'base64'));

@@ -2,7 +2,7 @@ import { JOB_STATUSES, WORKFLOW_STATUSES } from '../../circleci/events';
 import { helpTable } from '../framework/help';
 import { SCENARIOS } from './scenarios';
 
-/** What the sender's help says beyond the options, a paragraph each. */
+/** Gives what the sender's help says beyond the options, a paragraph each. */
 export function moreHelp(): readonly string[] {
   return [
     `A workflow's status is ${WORKFLOW_STATUSES.join(', ')};

@@ -4,7 +4,7 @@ import { parseWebUrl } from '../framework/web-url';
 import type { OptionName, SendValues } from './options';
 import type { Given, SendTask, Target } from './tasks';
 
-/* What options mean. Each of these throws a UsageError where a value cannot be meant. */
+/* What options mean. Each of these throws a UsageError if a value cannot be meant. */
 
 const MAX_COUNT = 1_000_000;
 /** The last of MAX_CONCURRENCY waits no longer then than setTimeout can. */
@@ -13,7 +13,7 @@ const MAX_RATE = 100_000;
 const MAX_CONCURRENCY = 1_000;
 const DEFAULT_CONCURRENCY_OF_RATE = 50;
 
-/** What samples are to be about. */
+/** Reads what samples are to be about. */
 export function settingsOf(values: SendValues): SampleSettings {
   const { branch, tag, project, workflow, name } = values;
   if (branch !== undefined && tag !== undefined) {
@@ -32,19 +32,19 @@ export function settingsOf(values: SendValues): SampleSettings {
   };
 }
 
-/** What --file or --delivery names; undefined where neither is given. */
+/** Reads what --file or --delivery names; undefined if neither is given. */
 export function given({ file, delivery }: SendValues): Given | undefined {
   if (file !== undefined && delivery !== undefined) fail('Leave out --file or --delivery.');
   if (file !== undefined) return { from: 'file', path: file };
   return delivery === undefined ? undefined : { from: 'delivery', id: delivery };
 }
 
-/** Where to send to, and what to sign with. */
+/** Reads where to send to, and what to sign with. */
 export function targetOf({ url, secret }: SendValues): Target {
   return { url: url === undefined ? url : parseWebUrl(url, 'http://127.0.0.1:3000/'), secret };
 }
 
-/** Whether to sign, and whether to change the body afterwards. */
+/** Reads whether to sign, and whether to change the body afterwards. */
 export function signing(values: SendValues): Pick<SendTask, 'signed' | 'tampered'> {
   const signed = values['no-signature'] !== true;
   if (!signed && values.secret !== undefined) fail('Leave out --secret or --no-signature.');
@@ -54,7 +54,7 @@ export function signing(values: SendValues): Pick<SendTask, 'signed' | 'tampered
   return { signed, tampered: values.tamper === true };
 }
 
-/** How often to send, and how fast. */
+/** Reads how often to send, and how fast. */
 export function repetition(values: SendValues): Pick<SendTask, 'count' | 'rate' | 'concurrency'> {
   const count = numberOf('count', values.count, 1, MAX_COUNT) ?? 1;
   const rate = numberOf('rate', values.rate, MIN_RATE, MAX_RATE);
@@ -67,7 +67,7 @@ export function repetition(values: SendValues): Pick<SendTask, 'count' | 'rate' 
   };
 }
 
-/** @param least where it is a whole number, no other is allowed */
+/** @param least if it is a whole number, no other is allowed */
 function numberOf(
   name: OptionName,
   text: string | undefined,

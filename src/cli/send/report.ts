@@ -19,21 +19,21 @@ export interface Sent {
 const MAX_SHOWN_CHARACTERS = 2_000;
 const LABEL_WIDTH = 50;
 
-/** What to know where an answer calls something a duplicate. */
+/** What to know when an answer calls something a duplicate. */
 export const DUPLICATE_TEXT =
   'A duplicate came before, so its handlers do not run again: --set id=… makes it another event, and "Run again" in the inspector runs them.';
 
-/** Whether the receiver says that it had this before. */
+/** Tells whether the receiver says that it had this before. */
 export function isDuplicate(outcome: Outcome): boolean {
   return valueAt(saidBy(outcome), 'duplicate') === true;
 }
 
-/** Why the receiver says that it refused this; undefined where it says nothing. */
+/** Gives why the receiver says that it refused this; undefined if it says nothing. */
 export function refusalReason(outcome: Outcome): string | undefined {
   return textAt(saidBy(outcome), 'reason');
 }
 
-/** A line of JSON. */
+/** Writes a line of JSON. */
 export function jsonLine({ label, url, body, outcome, ok }: Sent): string {
   const answer = 'answer' in outcome ? outcome.answer : undefined;
   const line = {
@@ -49,7 +49,7 @@ export function jsonLine({ label, url, body, outcome, ok }: Sent): string {
   return escapeJson(JSON.stringify(line));
 }
 
-/** One request and its answer, at length. */
+/** Writes one request and its answer, at length. */
 export function sentAtLength({ label, url, body, outcome }: Sent, colors: Colors): string {
   return [
     `Sent      ${colors.bold(escapeLine(label))}, ${body.length} bytes, to ${escapeLine(url)}`,
@@ -58,7 +58,7 @@ export function sentAtLength({ label, url, body, outcome }: Sent, colors: Colors
   ].join('\n');
 }
 
-/** One request of a scenario and its answer, on a line. */
+/** Writes one request of a scenario and its answer, on a line. */
 export function sentOnALine({ label, outcome, ok }: Sent, colors: Colors): string {
   const mark = ok ? colors.green('ok') : colors.red('!!');
   const says = refusalReason(outcome) ?? (isDuplicate(outcome) ? 'duplicate' : '');

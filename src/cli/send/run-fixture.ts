@@ -9,7 +9,7 @@ import type { SendValues } from './options';
 /**
  * Prints a delivery as a fixture.
  *
- * @throws {CommandError} where the delivery cannot be had, or not be anonymised
+ * @throws {CommandError} if the delivery cannot be had, or not be anonymised
  */
 export async function runFixture(
   values: SendValues,

@@ -26,7 +26,7 @@ const REFUSALS: Readonly<Record<RefusalReason, true>> = {
 /**
  * Reads which scenario to play, and how.
  *
- * @throws {UsageError} where it cannot be meant
+ * @throws {UsageError} if it cannot be meant
  */
 export function parseScenarioTask(
   values: SendValues,
@@ -55,8 +55,8 @@ export function parseScenarioTask(
  *
  * @param timeoutMs how long to wait for an answer
  * @returns whether all answers were as they should be
- * @throws {UsageError} where something is missing to play it
- * @throws {CommandError} where nothing listens
+ * @throws {UsageError} if something is missing to play it
+ * @throws {CommandError} if nothing listens
  */
 export async function runScenario(
   { scenario, settings, target, json }: ScenarioTask,

@@ -18,8 +18,8 @@ import type { SendTask } from './tasks';
  * Sends what is asked for.
  *
  * @returns whether all of it was accepted
- * @throws {UsageError} where something is missing to send it
- * @throws {CommandError} where what is to be sent cannot be had
+ * @throws {UsageError} if something is missing to send it
+ * @throws {CommandError} if what is to be sent cannot be had
  */
 export async function runSend(task: SendTask, context: Context): Promise<boolean> {
   const url = urlOf(task.target, context);

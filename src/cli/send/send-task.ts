@@ -9,7 +9,7 @@ import type { SendTask } from './tasks';
 /**
  * Reads what to send, and how.
  *
- * @throws {UsageError} where it cannot be meant
+ * @throws {UsageError} if it cannot be meant
  */
 export async function parseSendTask(
   values: SendValues,

@@ -10,7 +10,7 @@ export function withSignature(
   return withHeader(headers, 'Circleci-Signature', signature);
 }
 
-/** The headers with a signature of a body, or without one where there is no secret. */
+/** Gives the headers with a signature of a body, or without one if there is no secret. */
 export function signedHeaders(
   headers: readonly Header[],
   body: Buffer,

@@ -5,7 +5,7 @@ import type { Consent } from './registration';
 /**
  * Has a person asked for consent.
  *
- * @param otherwise what to do where no one is there to answer, of which the error tells that consent throws then
+ * @param otherwise what to do if no one is there to answer, of which the error tells that consent throws then
  * @param signal ends a question with an AbortError
  */
 export function consentOf({ ask }: Terminal, otherwise: string, signal?: AbortSignal): Consent {

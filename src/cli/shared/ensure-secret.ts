@@ -8,9 +8,9 @@ const NAME = 'CIRCLECI_WEBHOOK_SECRET';
 const SECRET_BYTES = 32;
 
 /**
- * Gives the secrets, after making one and writing it to `.env` where there is none yet.
+ * Gives the secrets, after making one and writing it to `.env` if there is none yet.
  *
- * @throws {CommandError} where `.env` cannot be written, or would not be heeded
+ * @throws {CommandError} if `.env` cannot be written, or would not be heeded
  */
 export async function ensureSecret(
   { secrets }: Pick<Config, 'secrets'>,

@@ -14,7 +14,7 @@ const NEW_FILE_MODE = 0o600;
  * whenever the process ends, there is the old one or the new one.
  *
  * @param value letters and digits alone
- * @throws {CommandError} where the file cannot be written, or has a value for the variable already
+ * @throws {CommandError} if the file cannot be written, or has a value for the variable already
  */
 export async function writeVariable(path: string, name: string, value: string): Promise<void> {
   try {
@@ -33,7 +33,7 @@ export async function writeVariable(path: string, name: string, value: string): 
   }
 }
 
-/** Where a link leads, also to what is not there yet: it is to stay a link. */
+/** Finds where a link leads, also to what is not there yet: it is to stay a link. */
 async function targetOf(path: string): Promise<string> {
   try {
     return await realpath(path);

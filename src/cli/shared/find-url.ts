@@ -26,7 +26,7 @@ export async function findPublicUrl({
 }
 
 /**
- * Why there is no public URL, and how to get one.
+ * Says why there is no public URL, and how to get one.
  *
  * @param otherwise what to do instead of running the agent
  */

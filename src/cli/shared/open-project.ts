@@ -10,7 +10,7 @@ export interface Project {
   readonly slug: string;
 }
 
-/** What is missing to reach the project; undefined where nothing is. */
+/** Says what is missing to reach the project; undefined if nothing is. */
 export function whatIsMissing({ token, project }: CircleCiConfig): string | undefined {
   if (token === undefined) {
     return 'CIRCLECI_TOKEN is not set: make a personal API token at https://app.circleci.com/settings/user/tokens, and put it into .env.';
@@ -25,8 +25,8 @@ export function whatIsMissing({ token, project }: CircleCiConfig): string | unde
  * Finds the project that the configuration names.
  *
  * @param stopping ends what is asked of CircleCI with an AbortError, but for a change that is under way
- * @throws {CommandError} where the configuration does not name one
- * @throws {CircleCiApiError} where CircleCI does not show it
+ * @throws {CommandError} if the configuration does not name one
+ * @throws {CircleCiApiError} if CircleCI does not show it
  */
 export async function openProject(
   config: CircleCiConfig,

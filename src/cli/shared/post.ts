@@ -18,7 +18,7 @@ const CONNECTION_HEADERS = new Set([
 /** What came of a request. */
 export type Outcome =
   | { readonly answer: ReceivedAnswer }
-  /** `nobody` where nothing listens: there is no use in sending more. */
+  /** `nobody` if nothing listens: there is no use in sending more. */
   | { readonly problem: string; readonly nobody: boolean };
 
 /** Frames a body and its headers as a request to an address. */
@@ -54,7 +54,7 @@ export async function post(
   }
 }
 
-/** Whether CircleCI would take it for delivered. */
+/** Tells whether CircleCI would take it for delivered. */
 export function isAccepted(outcome: Outcome): boolean {
   return 'answer' in outcome && outcome.answer.status >= 200 && outcome.answer.status < 300;
 }

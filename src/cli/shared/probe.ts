@@ -11,11 +11,11 @@ const healthSchema = z.looseObject({ status: z.literal('ok'), proof: z.string().
 
 /** What came of asking an address whether a receiver is there. */
 export interface Probe {
-  /** Undefined where there was no answer. */
+  /** Undefined if there was no answer. */
   readonly status: number | undefined;
-  /** By which one process is told from all others; undefined where no receiver answered. */
+  /** By which one process is told from all others; undefined if no receiver answered. */
   readonly proof: string | undefined;
-  /** What ngrok's edge says where it answers itself, as in `ERR_NGROK_3200`. */
+  /** What ngrok's edge says if it answers itself, as in `ERR_NGROK_3200`. */
   readonly ngrokError: string | undefined;
   /** Why there was no answer. */
   readonly failure: string | undefined;
@@ -59,7 +59,7 @@ export async function probe(origin: string, nonce: string, secret?: string): Pro
 }
 
 /**
- * Asks the same at a public URL, and asks again where what is in front of the receiver lets signed calls through
+ * Asks the same at a public URL, and asks again if what is in front of the receiver lets signed calls through
  * alone.
  */
 export async function probePublic(

@@ -19,7 +19,7 @@ export interface Registered {
 /** Asked before a webhook is changed that may not have been made here; gives whether to go on. */
 export type Consent = (question: string) => Promise<boolean>;
 
-/** Whether a URL is one of a tunnel, which is good for as long as that runs. */
+/** Tells whether a URL is one of a tunnel, which is good for as long as that runs. */
 export function isTunnel(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const parsed = new URL(url);
@@ -27,11 +27,11 @@ export function isTunnel(url: string): boolean {
 }
 
 /**
- * Creates a project's webhook or, where there is one of this name already, updates it: there is never a
+ * Creates a project's webhook or, if there is one of this name already, updates it: there is never a
  * second.
  *
  * @param prepare makes the settings, once it is known that there is something to do with them
- * @throws {CommandError} where there is no room for it, or no consent to change another's
+ * @throws {CommandError} if there is no room for it, or no consent to change another's
  * @throws {CircleCiApiError}
  */
 export async function registerWebhook(
@@ -60,7 +60,7 @@ export async function registerWebhook(
 }
 
 /**
- * Deletes the webhooks of a name, or, where one of them may not be deleted, none.
+ * Deletes the webhooks of a name, or, if one of them may not be deleted, none.
  *
  * @param tell is told of each that is deleted
  * @returns how many there were
@@ -92,7 +92,7 @@ function findExisting(
   return named.find((webhook) => atUrl.includes(webhook)) ?? named[0] ?? atUrl[0];
 }
 
-/** A name of one's own choice may be another's too: only a tunnel's URL shows that it was made here. */
+/** Tells ours from others: a name of one's own choice may be another's too: only a tunnel's URL shows that it was made here. */
 function isOurs(webhook: Webhook, name: string): boolean {
   return webhook.name === name && (name === defaultName() || isTunnel(webhook.url));
 }
@@ -119,7 +119,7 @@ async function agree(consent: Consent, question: string): Promise<void> {
   if (!(await consent(question))) throw new CommandError('Nothing was changed.');
 }
 
-/** Where no answer came, the webhook may be there all the same. */
+/** Looks whether the webhook is there all the same, after no answer came. */
 async function findCreated(
   { api, id }: Project,
   { name, url }: WebhookSettings,

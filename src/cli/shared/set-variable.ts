@@ -1,10 +1,10 @@
-/** A line of a `.env` file, or several where a value in quotes has line breaks, as dotenv reads them. */
+/** A line of a `.env` file, or several if a value in quotes has line breaks, as dotenv reads them. */
 const ASSIGNMENT =
   /^[^\S\r\n]*(?:export[^\S\r\n]+)?(?<name>[\w.-]+)(?:[^\S\r\n]*=|:[^\S\r\n]+)(?<value>[^\S\r\n]*'(?:\\'|[^'])*'|[^\S\r\n]*"(?:\\"|[^"])*"|[^\S\r\n]*`(?:\\`|[^`])*`|[^#\r\n]*)/dgm;
 
 /**
  * Sets a variable in the text of a `.env` file, and leaves all else as it is: the last line that sets it is
- * changed, or, where there is none, one is added at the end.
+ * changed, or, if there is none, one is added at the end.
  *
  * @param value letters and digits alone, so that it needs no quotes
  */

@@ -8,15 +8,15 @@ export const NAME_OPTION = text(
 );
 
 /**
- * The name that --name gives, or else the default one.
+ * Gives the name that --name sets, or else the default one.
  *
- * @throws {UsageError} where it is blank
+ * @throws {UsageError} if it is blank
  */
 export function webhookName(given: string | undefined): string {
   return given?.trim() === '' ? fail('--name is empty.') : (given ?? defaultName());
 }
 
-/** The name by which webhooks are known that were made on this machine. */
+/** Makes the name by which webhooks are known that were made on this machine. */
 export function defaultName(): string {
   return `receiver (${userName()}@${hostname()})`.replace(/[^\x20-\x7e]/g, '-').slice(0, 100);
 }

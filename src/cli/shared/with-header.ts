@@ -1,6 +1,6 @@
 import type { Header } from '../../delivery/delivery';
 
-/** Has one header of a name: where one stood, else before what tells the body's type; or none. */
+/** Has one header of a name: in the place of the one that stood, else before what tells the body's type; or none. */
 export function withHeader(
   headers: readonly Header[],
   name: string,

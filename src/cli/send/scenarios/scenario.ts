@@ -19,7 +19,7 @@ export interface Sending {
 export interface Stage {
   readonly samples: Samples;
   readonly settings: SampleSettings;
-  /** Undefined where nothing is signed. */
+  /** Undefined if nothing is signed. */
   readonly secret: string | undefined;
   readonly clock: () => number;
   /** A whole number from `min` to `max`, at random. */
@@ -27,7 +27,7 @@ export interface Stage {
   /**
    * Sends, and prints what came of it.
    *
-   * @throws {CommandError} where nothing listens there, unless anything is expected
+   * @throws {CommandError} if nothing listens there, unless anything is expected
    */
   readonly send: (sending: Sending) => Promise<Outcome>;
   readonly say: (text: string) => void;
