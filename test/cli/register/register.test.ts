@@ -57,6 +57,7 @@ function expectFailure({ stdout, stderr, ...called }: Called, code: number, text
   expect({ code: called.code, stdout }).toEqual({ code, stdout: '' });
   expect(stderr).toMatch(text);
   expect(stderr).not.toContain(TOKEN);
+  expect(stderr).not.toMatch(/^\s+at /m);
 }
 
 describe('the webhook', () => {
