@@ -2,9 +2,9 @@ import { bodyOf } from '../../circleci/samples/samples';
 import { parseBody } from '../../circleci/summary';
 import { headerOf } from '../../delivery/delivery';
 import { fail } from '../framework/errors';
+import { withHeader } from '../shared/with-header';
 import { assign, type Assignment } from './assign';
 import { contentOf, type Content } from './content';
-import { withHeader } from '../shared/with-header';
 
 const EVENT_TYPE = 'Circleci-Event-Type';
 
