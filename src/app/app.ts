@@ -10,7 +10,7 @@ import { createPublicAddress, type PublicAddressSource } from '../tunnel/public-
 import { createReceiver } from '../receiver/receiver';
 import type { Storage } from '../receiver/record';
 import { createReplays } from '../delivery/replays';
-import { listen as listenHere, reachableHost, type Listen } from '../http/server';
+import { listen as listenHere, localOrigin, type Listen } from '../http/server';
 import type { DeliveryStore } from '../store/delivery-store';
 import { openLmdbStore } from '../store/lmdb/store';
 import { startTunnel } from '../tunnel/start-tunnel';
@@ -74,7 +74,7 @@ export async function startApp(
 
     const { secrets, inspectorPort, host } = config;
     const circleCiUrl = config.circleCi.host;
-    const receiverUrl = `http://${reachableHost(host)}:${receiver.port}`;
+    const receiverUrl = localOrigin({ host, port: receiver.port });
     const inspector =
       storage === undefined || inspectorPort === undefined
         ? undefined

@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import dotenv from 'dotenv';
-import type { z } from 'zod';
 import { unquote, type Secrets } from '../circleci/signature';
-import { environmentSchema } from './environment';
+import { VARIABLES } from './environment';
 import { projectFolder } from './project-folder';
+import type { Table, ValuesOf } from './variables';
 
 /** How the internet reaches the receiver. */
 export interface TunnelConfig {
@@ -82,7 +82,20 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where variables are set. */
+export interface VariableSources {
+  readonly environment: Environment;
+  /** The path of a file for what is not set there. */
+  readonly envFile: string;
+}
+
+/** Those of this process, and of the project's `.env`. */
+export const OWN_VARIABLES: VariableSources = {
+  environment: process.env,
+  envFile: join(projectFolder(), '.env'),
+};
 
 /**
  * Makes a typed configuration of environment variables.
@@ -91,7 +104,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws {ConfigError} where a variable has a value that is not allowed
  */
 export function parseConfig(environment: Environment, folder = projectFolder()): ParsedConfig {
-  const env = parseVariables(environmentSchema, environment);
+  const env = parseVariables(VARIABLES, environment);
   return {
     config: {
       port: env.PORT,
@@ -100,7 +113,7 @@ export function parseConfig(environment: Environment, folder = projectFolder()):
       bodyLimitBytes: env.BODY_LIMIT,
       logFormat: env.LOG_FORMAT,
       logLevel: env.LOG_LEVEL,
-      color: wantsColor(env),
+      color: wantsColor(environment),
       dataDir: resolve(folder, env.DATA_DIR),
       handlerTimeoutMs: env.HANDLER_TIMEOUT,
       handlerAttempts: env.HANDLER_ATTEMPTS,
@@ -139,12 +152,17 @@ export function parseConfig(environment: Environment, folder = projectFolder()):
  *
  * @throws {ConfigError} where one has a value that is not allowed
  */
-export function parseVariables<T>(schema: z.ZodType<T>, environment: Environment): T {
-  const result = schema.safeParse(environment);
-  if (result.success) return result.data;
-  throw new ConfigError(
-    result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+export function parseVariables<T extends Table>(table: T, environment: Environment): ValuesOf<T> {
+  const readings = Object.entries(table).map(([name, read]) => ({
+    name,
+    ...read(environment[name]),
+  }));
+  const problems = readings.flatMap(({ name, problem }) =>
+    problem === undefined ? [] : [`${name}: ${problem}`],
   );
+  if (problems.length > 0) throw new ConfigError(problems);
+  // Each name has its own variable's value, which the type of Object.fromEntries does not tell.
+  return Object.fromEntries(readings.map(({ name, value }) => [name, value])) as ValuesOf<T>;
 }
 
 function secretsOf(current: string | undefined, previous: string | undefined): Secrets | undefined {
@@ -172,22 +190,23 @@ function secretWarnings(name: string, secretText: string | undefined): string[] 
 }
 
 /** As Node's own streams decide: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
-export function wantsColor(
-  env: Pick<z.output<typeof environmentSchema>, 'NO_COLOR' | 'FORCE_COLOR' | 'TERM'>,
-): boolean | undefined {
-  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
-  return env.TERM === 'dumb' ? false : undefined;
+export function wantsColor({
+  NO_COLOR: none = '',
+  FORCE_COLOR: force,
+  TERM: term,
+}: Environment): boolean | undefined {
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return none !== '' || term === 'dumb' ? false : undefined;
 }
 
 /**
- * Reads the configuration from the environment and, for what is not set there, from the project's `.env`.
+ * Reads the configuration from the environment and, for what is not set there, from `.env`.
  *
  * @throws {ConfigError} where a variable has a value that is not allowed, or `.env` cannot be read
  */
-export function loadConfig(): LoadedConfig {
-  const { environment, sources } = readSources();
-  return { ...parseConfig(environment), sources };
+export function loadConfig(own = OWN_VARIABLES): LoadedConfig {
+  const { variables, sources } = readSources(own);
+  return { ...parseConfig(variables, dirname(own.envFile)), sources };
 }
 
 /**
@@ -195,38 +214,29 @@ export function loadConfig(): LoadedConfig {
  *
  * @throws {ConfigError} where `.env` cannot be read
  */
-export function readEnvironment(): Environment {
-  return readSources().environment;
-}
-
-/** The path of the project's `.env`. */
-export function envFile(): string {
-  return join(projectFolder(), '.env');
+export function readEnvironment(own = OWN_VARIABLES): Environment {
+  return readSources(own).variables;
 }
 
 /** They tell of the terminal, not of the receiver. */
 const OF_THE_TERMINAL = ['NO_COLOR', 'FORCE_COLOR', 'TERM'];
 
-function readSources(): { environment: Environment; sources: ConfigSources } {
-  const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined) environment[name] = value;
+function readSources({ environment, envFile }: VariableSources): {
+  variables: Environment;
+  sources: ConfigSources;
+} {
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined) variables[name] = value;
   }
-  const fromEnvironment = Object.keys(environmentSchema.shape).filter(
-    (name) => (environment[name] ?? '') !== '' && !OF_THE_TERMINAL.includes(name),
+  const fromEnvironment = Object.keys(VARIABLES).filter(
+    (name) => (variables[name] ?? '') !== '' && !OF_THE_TERMINAL.includes(name),
   );
-  const path = envFile();
-  const { error } = dotenv.config({ path, quiet: true, processEnv: environment });
+  const { error } = dotenv.config({ path: envFile, quiet: true, processEnv: variables });
   if (error !== undefined && error.code !== 'ENOENT') {
     throw new ConfigError([
-      `${path}: cannot be read (${error.code}); it must be a readable text file`,
+      `${envFile}: cannot be read (${error.code}); it must be a readable text file`,
     ]);
   }
-  const sources = { envFile: path, isThere: error === undefined, fromEnvironment };
-  return { environment, sources };
-}
-
-/** What a variable is in the environment itself, whatever `.env` says. */
-export function inEnvironment(name: string): string | undefined {
-  return process.env[name];
+  return { variables, sources: { envFile, isThere: error === undefined, fromEnvironment } };
 }

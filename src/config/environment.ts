@@ -1,9 +1,10 @@
-import { z } from 'zod';
 import { parseProjectSlug } from '../circleci/project-slug';
 import {
+  asItIs,
   countFrom,
   oneOf,
   parseDuration,
+  parseHost,
   parsePath,
   parsePort,
   parseService,
@@ -17,14 +18,18 @@ const MAX_RETENTION = 1_000_000;
 const MAX_HANDLER_ATTEMPTS = 100;
 const MAX_HANDLER_CONCURRENCY = 1_000;
 
-/** All variables; what only some of them matter to picks these. */
-export const environmentSchema = z.object({
+/** All variables. */
+export const VARIABLES = {
   PORT: variable(
     3000,
     parsePort,
     'a port: use a whole number from 1 to 65535, or 0 for any that is free',
   ),
-  HOST: variable<string | undefined>(undefined, (text) => text, 'a host name'),
+  HOST: variable<string | undefined>(
+    undefined,
+    parseHost,
+    'a host: use its name or address alone, as in 127.0.0.1 or ::1, without http:// and port',
+  ),
   CIRCLECI_WEBHOOK_SECRET: secret,
   CIRCLECI_WEBHOOK_SECRET_PREVIOUS: secret,
   BODY_LIMIT: variable(
@@ -93,7 +98,7 @@ export const environmentSchema = z.object({
     parseService,
     'a host: use the name of your CircleCI server, as in circleci.example.com',
   ),
-  NO_COLOR: z.string().optional(),
-  FORCE_COLOR: z.string().optional(),
-  TERM: z.string().optional(),
-});
+  NO_COLOR: asItIs,
+  FORCE_COLOR: asItIs,
+  TERM: asItIs,
+};

@@ -143,6 +143,11 @@ export function reachableHost(host: string | undefined): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** The address by which this machine reaches a server that listens on a host and port. */
+export function localOrigin({ host, port }: Pick<ServerOptions, 'host' | 'port'>): string {
+  return `http://${reachableHost(host)}:${port}`;
+}
+
 function explainListenError(
   error: unknown,
   port: number,

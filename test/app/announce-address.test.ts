@@ -2,6 +2,8 @@ import { announceAddress } from '../../src/app/announce-address';
 import { parseConfig } from '../../src/config/config';
 import { createLog } from '../../src/log/log';
 import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
+import { watchAgent } from '../../src/tunnel/watch-agent';
+import { startAgent } from '../support/agent-stand-in';
 import { recordingOutput } from '../support/recording-output';
 
 const LOST = 'There is no tunnel: ngrok cannot be reached.';
@@ -52,4 +54,43 @@ test('what to enter waits for a URL that CircleCI can reach', () => {
   expect(announced([local, TWO])).toMatch(
     /^Receiver URL {3}http:.*\n! CircleCI will not reach .*\nReceiver URL .*\nCircleCI can reach it\./,
   );
+});
+
+describe('beside an agent', () => {
+  async function besideAgent(endpoints: Readonly<Record<string, string>>) {
+    const agent = await startAgent(endpoints);
+    const notices = recordingOutput();
+    const log = createLog({ format: 'pretty', color: false, output: notices, notices });
+    const address = createPublicAddress();
+    announceAddress(address, parseConfig({}).config, log, false);
+    const agentApi = new URL(agent.api);
+    const options = { agentApi, port: 3000, host: undefined, address, lookEveryMs: 1 };
+    return { agent, notices, ...watchAgent(options) };
+  }
+
+  test('a URL is told when it comes, when it changes, and when it goes away', async () => {
+    const { agent, notices, stop } = await besideAgent({
+      'https://one.ngrok.app': 'localhost:3000',
+    });
+    expect(await notices.entry(1)).toBe('Receiver URL   https://one.ngrok.app\n');
+    agent.set({ 'http://two.ngrok.app': 'localhost:3000' });
+    expect(await notices.entry(4)).toMatch(
+      /^! CircleCI will not reach http:\/\/two\.ngrok\.app: it is not https/,
+    );
+    agent.set({ 'https://three.ngrok.app': 'localhost:3000' });
+    expect(await notices.entry(5)).toBe('Receiver URL   https://three.ngrok.app\n');
+    expect(await notices.entry(6)).toMatch(/^! It has changed: the webhook needs the new/);
+    await agent.stop();
+    expect(await notices.entry(7)).toMatch(
+      /^! https:\/\/three\.ngrok\.app does not lead here any more/,
+    );
+    stop();
+  });
+
+  test('nothing is told where there is none', async () => {
+    const { agent, notices, stop } = await besideAgent({});
+    await agent.asked(6);
+    expect(notices.entries).toEqual([]);
+    stop();
+  });
 });

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { environmentSchema } from '../../src/config/environment';
+import { VARIABLES } from '../../src/config/environment';
 import { afterTest } from './clean-up';
 import { COMPILED, PROJECT } from './paths';
 import { compiledCopy } from './project-copy';
@@ -22,9 +22,7 @@ export interface Child {
 }
 
 /** As if no variable were set, neither in the environment nor in a `.env` that a developer may have. */
-const NOTHING_SET = Object.fromEntries(
-  Object.keys(environmentSchema.shape).map((name) => [name, '']),
-);
+const NOTHING_SET = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']));
 
 /** Keeps a child to itself and to this machine. */
 const APART = {

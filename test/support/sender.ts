@@ -1,33 +1,24 @@
-import { join } from 'node:path';
-import { run } from './child';
+import { send as command } from '../../src/cli/send/command';
+import { callCommand, type Called, type CallOptions } from './call-command';
 import { SECRET } from './fixtures';
-import { COMPILED } from './paths';
 
-export interface Sent {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+export interface Sent extends Called {
   /** What --json printed, one a line. */
   readonly lines: () => Record<string, unknown>[];
 }
 
-/** Runs the sender to its end, as `npm run send` does, but without npm's own lines. */
+/** Runs the sender to its end, as `npm run send` does, but in this process. */
 export async function send(
   args: readonly string[],
-  environment: Record<string, string> = {},
+  environment: Record<string, string | undefined> = {},
+  options: CallOptions = {},
 ): Promise<Sent> {
-  const child = run('node', [join(COMPILED, 'cli/send.js'), ...args], {
-    CIRCLECI_WEBHOOK_SECRET: SECRET,
-    ...environment,
-  });
-  const code = await child.exitCode();
+  const own = { CIRCLECI_WEBHOOK_SECRET: SECRET, ...environment };
+  const called = await callCommand(command, args, own, options);
   return {
-    code,
-    stdout: child.stdout(),
-    stderr: child.stderr(),
+    ...called,
     lines: () =>
-      child
-        .stdout()
+      called.stdout
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>),

@@ -1,39 +1,37 @@
 import { bodyOf } from '../../circleci/samples/samples';
 import { parseBody } from '../../circleci/summary';
 import { headerOf } from '../../delivery/delivery';
+import { fail } from '../framework/errors';
+import { withHeader } from '../shared/with-header';
 import { assign, type Assignment } from './assign';
 import { contentOf, type Content } from './content';
-import { UsageError } from './usage-error';
-import { withHeader } from './with-header';
 
 const EVENT_TYPE = 'Circleci-Event-Type';
 
 /**
- * The body of an event in which fields are changed.
+ * Makes the body of an event in which fields are changed.
  *
- * @throws {UsageError} where they cannot be
+ * @throws {UsageError} if they cannot be
  */
 export function changedBody(event: unknown, assignments: readonly Assignment[]): Buffer {
   try {
     return bodyOf(assignments.reduce(assign, event));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // what a stack that is full throws
-    throw new UsageError(
-      '--set goes deeper than JSON can be written: use a shorter path or value.',
-    );
+    return fail('--set goes deeper than JSON can be written: use a shorter path or value.');
   }
 }
 
 /**
- * Changes fields of what was given. Its headers stay, but for the one that tells the type, where that is set: the
+ * Changes fields of what was given. Its headers stay, but for the one that tells the type, if that is set: the
  * two would differ.
  *
- * @throws {UsageError} where they cannot be changed
+ * @throws {UsageError} if they cannot be changed
  */
 export function changedContent(given: Content, assignments: readonly Assignment[]): Content {
   if (assignments.length === 0) return given;
   const json = parseBody(given.body);
-  if (json === undefined) throw new UsageError('--set changes JSON, and this is none.');
+  if (json === undefined) fail('--set changes JSON, and this is none.');
   const body = changedBody(json, assignments);
   if (!assignments.some(({ path }) => path[0] === 'type')) return { ...given, body };
   const type = headerOf(contentOf(body), EVENT_TYPE.toLowerCase());

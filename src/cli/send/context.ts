@@ -1,52 +1,71 @@
+import { randomBytes } from 'node:crypto';
 import type { RandomBytes } from '../../circleci/samples/randomness';
-import type { Colors } from 'picocolors/types';
-import { reachableHost } from '../../http/server';
-import type { Target } from './commands';
-import type { Terminal } from './progress';
-import type { SenderConfig } from './sender-config';
-import { UsageError } from './usage-error';
+import { parseVariables, readEnvironment } from '../../config/config';
+import { VARIABLES } from '../../config/environment';
+import { localOrigin } from '../../http/server';
+import type { CommandContext } from '../framework/command';
+import { fail } from '../framework/errors';
+import type { Target } from './tasks';
 
 /** What the sender works with. */
-export interface Context {
-  readonly config: SenderConfig;
-  /** Writes what was asked for. */
-  readonly out: (text: string) => void;
-  /** Writes all else, where that would disturb. */
-  readonly note: (text: string) => void;
-  /** Where a progress bar may be drawn. */
-  readonly terminal: Terminal;
-  readonly colors: Colors;
+export interface Context extends Pick<CommandContext, 'terminal' | 'wait' | 'beforeInterrupt'> {
+  /** Undefined if there is none to sign with. */
+  readonly secret: string | undefined;
+  /**
+   * Where the receiver listens.
+   *
+   * @throws {ConfigError} if PORT or HOST is none
+   */
+  readonly address: () => { readonly port: number; readonly host: string | undefined };
+  /**
+   * Undefined if there is no inspector.
+   *
+   * @throws {ConfigError} if it is no port
+   */
+  readonly inspectorPort: () => number | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly randomBytes: RandomBytes;
-  readonly wait: (ms: number) => Promise<void>;
-  /** Has something done before Ctrl-C ends the process. */
-  readonly beforeInterrupt: (act: () => void) => void;
 }
 
 /**
- * The address to send to.
+ * Makes it of what a command gets. In the folder of another app, variables may be that app's: only those that
+ * are needed are read, once they are.
  *
- * @throws {UsageError} where nothing tells it
- * @throws {ConfigError} where PORT is none
+ * @throws {ConfigError} if `.env` cannot be read
  */
-export function urlOf({ url }: Target, config: SenderConfig): URL {
+export function createContext(context: CommandContext): Context {
+  const { CIRCLECI_WEBHOOK_SECRET, PORT, HOST, INSPECTOR_PORT } = VARIABLES;
+  const variables = readEnvironment(context);
+  return {
+    ...context,
+    secret: parseVariables({ CIRCLECI_WEBHOOK_SECRET }, variables).CIRCLECI_WEBHOOK_SECRET,
+    address() {
+      const { PORT: port, HOST: host } = parseVariables({ PORT, HOST }, variables);
+      return { port, host };
+    },
+    inspectorPort: () => parseVariables({ INSPECTOR_PORT }, variables).INSPECTOR_PORT || undefined,
+    clock: Date.now,
+    randomBytes,
+  };
+}
+
+/**
+ * Gives the address to send to.
+ *
+ * @throws {UsageError} if nothing tells it
+ * @throws {ConfigError} if PORT or HOST is none
+ */
+export function urlOf({ url }: Target, context: Context): URL {
   if (url !== undefined) return url;
-  const port = config.port();
-  if (port === 0) {
-    throw new UsageError(
-      'PORT is 0, which is any port: say with --url where the receiver listens.',
-    );
+  const address = context.address();
+  if (address.port === 0) {
+    fail('PORT is 0, which is any port: say with --url where the receiver listens.');
   }
-  return new URL(`http://${reachableHost(config.host)}:${port}/`);
+  return new URL(localOrigin(address));
 }
 
-/** The secret to sign with; undefined where there is none. */
-export function secretOf({ secret }: Target, config: SenderConfig): string | undefined {
-  return secret ?? config.secret;
-}
-
-/** What to do where nothing listens. */
+/** Says what to do if nothing listens. */
 export function nobodyText(url: URL): string {
   return `Nothing listens at ${url.origin}: start the receiver with npm start, or say with --url where it is.`;
 }

@@ -1,10 +1,10 @@
 import { PROVIDERS, type SampleSettings } from '../../circleci/samples/settings';
-import type { Values } from './arguments';
-import type { Given, SendCommand, Target } from './commands';
-import type { OptionName } from './options';
-import { fail } from './usage-error';
+import { fail } from '../framework/errors';
+import { parseWebUrl } from '../framework/web-url';
+import type { OptionName, SendValues } from './options';
+import type { Given, SendTask, Target } from './tasks';
 
-/* What options mean. Each of these throws a UsageError where a value cannot be meant. */
+/* What options mean. Each of these throws a UsageError if a value cannot be meant. */
 
 const MAX_COUNT = 1_000_000;
 /** The last of MAX_CONCURRENCY waits no longer then than setTimeout can. */
@@ -13,8 +13,8 @@ const MAX_RATE = 100_000;
 const MAX_CONCURRENCY = 1_000;
 const DEFAULT_CONCURRENCY_OF_RATE = 50;
 
-/** What samples are to be about. */
-export function settingsOf(values: Values): SampleSettings {
+/** Reads what samples are to be about. */
+export function settingsOf(values: SendValues): SampleSettings {
   const { branch, tag, project, workflow, name } = values;
   if (branch !== undefined && tag !== undefined) {
     fail('A pipeline is of a branch or of a tag: leave out --branch or --tag.');
@@ -32,25 +32,20 @@ export function settingsOf(values: Values): SampleSettings {
   };
 }
 
-/** What --file or --delivery names; undefined where neither is given. */
-export function given({ file, delivery }: Values): Given | undefined {
+/** Reads what --file or --delivery names; undefined if neither is given. */
+export function given({ file, delivery }: SendValues): Given | undefined {
   if (file !== undefined && delivery !== undefined) fail('Leave out --file or --delivery.');
   if (file !== undefined) return { from: 'file', path: file };
   return delivery === undefined ? undefined : { from: 'delivery', id: delivery };
 }
 
-/** Where to send to, and what to sign with. */
-export function targetOf({ url, secret }: Values): Target {
-  if (url === undefined) return { url: undefined, secret };
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== '') {
-    return fail(`--url ${JSON.stringify(url)} is no address as http://127.0.0.1:3000/ is.`);
-  }
-  return { url: parsed, secret };
+/** Reads where to send to, and what to sign with. */
+export function targetOf({ url, secret }: SendValues): Target {
+  return { url: url === undefined ? url : parseWebUrl(url, 'http://127.0.0.1:3000/'), secret };
 }
 
-/** Whether to sign, and whether to change the body afterwards. */
-export function signing(values: Values): Pick<SendCommand, 'signed' | 'tampered'> {
+/** Reads whether to sign, and whether to change the body afterwards. */
+export function signing(values: SendValues): Pick<SendTask, 'signed' | 'tampered'> {
   const signed = values['no-signature'] !== true;
   if (!signed && values.secret !== undefined) fail('Leave out --secret or --no-signature.');
   if (!signed && values.tamper === true) {
@@ -59,8 +54,8 @@ export function signing(values: Values): Pick<SendCommand, 'signed' | 'tampered'
   return { signed, tampered: values.tamper === true };
 }
 
-/** How often to send, and how fast. */
-export function repetition(values: Values): Pick<SendCommand, 'count' | 'rate' | 'concurrency'> {
+/** Reads how often to send, and how fast. */
+export function repetition(values: SendValues): Pick<SendTask, 'count' | 'rate' | 'concurrency'> {
   const count = numberOf('count', values.count, 1, MAX_COUNT) ?? 1;
   const rate = numberOf('rate', values.rate, MIN_RATE, MAX_RATE);
   const concurrency = numberOf('concurrency', values.concurrency, 1, MAX_CONCURRENCY);
@@ -72,7 +67,7 @@ export function repetition(values: Values): Pick<SendCommand, 'count' | 'rate' |
   };
 }
 
-/** @param least where it is a whole number, no other is allowed */
+/** @param least if it is a whole number, no other is allowed */
 function numberOf(
   name: OptionName,
   text: string | undefined,

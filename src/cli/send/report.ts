@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { Colors } from 'picocolors/types';
+import { textAt, valueAt } from '../../circleci/read';
 import { parseBody } from '../../circleci/summary';
 import { escapeJson, escapeLine, escapeLines } from '../../text/escape';
 import { isText } from '../../text/is-text';
-import { isAccepted, type Outcome } from './post';
+import { isAccepted, type Outcome } from '../shared/post';
 
 /** What was sent, for a line of a report. */
 export interface Sent {
@@ -19,22 +19,21 @@ export interface Sent {
 const MAX_SHOWN_CHARACTERS = 2_000;
 const LABEL_WIDTH = 50;
 
-/** What the receiver says of a delivery beyond the status. */
-const answerSchema = z.looseObject({
-  reason: z.string().optional(),
-  duplicate: z.boolean().optional(),
-});
-
-/** What to know where an answer calls something a duplicate. */
+/** What to know when an answer calls something a duplicate. */
 export const DUPLICATE_TEXT =
   'A duplicate came before, so its handlers do not run again: --set id=… makes it another event, and "Run again" in the inspector runs them.';
 
-/** Whether the receiver says that it had this before. */
+/** Tells whether the receiver says that it had this before. */
 export function isDuplicate(outcome: Outcome): boolean {
-  return saidOf(outcome)?.duplicate === true;
+  return valueAt(saidBy(outcome), 'duplicate') === true;
 }
 
-/** A line of JSON, with the newline at its end. */
+/** Gives why the receiver says that it refused this; undefined if it says nothing. */
+export function refusalReason(outcome: Outcome): string | undefined {
+  return textAt(saidBy(outcome), 'reason');
+}
+
+/** Writes a line of JSON. */
 export function jsonLine({ label, url, body, outcome, ok }: Sent): string {
   const answer = 'answer' in outcome ? outcome.answer : undefined;
   const line = {
@@ -47,32 +46,27 @@ export function jsonLine({ label, url, body, outcome, ok }: Sent): string {
     answer: answer === undefined ? null : (parseBody(answer.body) ?? answer.body.toString('utf8')),
     event: parseBody(body) ?? null,
   };
-  return `${escapeJson(JSON.stringify(line))}\n`;
+  return escapeJson(JSON.stringify(line));
 }
 
-/** One request and its answer, at length. */
+/** Writes one request and its answer, at length. */
 export function sentAtLength({ label, url, body, outcome }: Sent, colors: Colors): string {
-  const lines = [
+  return [
     `Sent      ${colors.bold(escapeLine(label))}, ${body.length} bytes, to ${escapeLine(url)}`,
     `Answered  ${outcomeText(outcome, colors)}`,
     ...('answer' in outcome ? answerLines(outcome.answer.body) : []),
-  ];
-  return `${lines.join('\n')}\n`;
+  ].join('\n');
 }
 
-/** One request of a scenario and its answer, on a line. */
+/** Writes one request of a scenario and its answer, on a line. */
 export function sentOnALine({ label, outcome, ok }: Sent, colors: Colors): string {
   const mark = ok ? colors.green('ok') : colors.red('!!');
-  const says = saidOf(outcome)?.reason ?? (isDuplicate(outcome) ? 'duplicate' : '');
-  return `  ${mark}  ${escapeLine(label).padEnd(LABEL_WIDTH)}  ${outcomeText(outcome, colors)}  ${escapeLine(says)}`
-    .trimEnd()
-    .concat('\n');
+  const says = refusalReason(outcome) ?? (isDuplicate(outcome) ? 'duplicate' : '');
+  return `  ${mark}  ${escapeLine(label).padEnd(LABEL_WIDTH)}  ${outcomeText(outcome, colors)}  ${escapeLine(says)}`.trimEnd();
 }
 
-function saidOf(outcome: Outcome): z.output<typeof answerSchema> | undefined {
-  return 'answer' in outcome
-    ? answerSchema.safeParse(parseBody(outcome.answer.body)).data
-    : undefined;
+function saidBy(outcome: Outcome): unknown {
+  return 'answer' in outcome ? parseBody(outcome.answer.body) : undefined;
 }
 
 function outcomeText(outcome: Outcome, colors: Colors): string {

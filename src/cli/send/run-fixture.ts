@@ -1,18 +1,29 @@
-import { writeFixture } from '../../delivery/fixture';
-import type { FixtureCommand } from './commands';
-import { givenContent } from './content';
+import { FixtureError, writeFixture } from '../../delivery/fixture';
+import { CommandError, fail } from '../framework/errors';
+import { checkOptions, noMore } from './check-options';
 import type { Context } from './context';
+import { givenContent } from './given-content';
+import { given } from './option-values';
+import type { SendValues } from './options';
 
 /**
  * Prints a delivery as a fixture.
  *
- * @throws {ContentError} where the delivery cannot be had
- * @throws {FixtureError} where it cannot be anonymised
+ * @throws {CommandError} if the delivery cannot be had, or not be anonymised
  */
 export async function runFixture(
-  { content, anonymised }: FixtureCommand,
-  { config, out }: Pick<Context, 'config' | 'out'>,
+  values: SendValues,
+  words: readonly string[],
+  { inspectorPort, terminal }: Context,
 ): Promise<void> {
-  const given = await givenContent(content, config.inspectorPort);
-  out(writeFixture(given, { anonymised }));
+  checkOptions(values, 'fixture', 'a fixture');
+  noMore(words);
+  const source = given(values) ?? fail('Say of what: --delivery ID, or --file FILE.');
+  const content = await givenContent(source, inspectorPort);
+  try {
+    const fixture = writeFixture(content, { anonymised: values.anonymise === true });
+    terminal.say(fixture.trimEnd());
+  } catch (error) {
+    throw error instanceof FixtureError ? new CommandError(error.message) : error;
+  }
 }

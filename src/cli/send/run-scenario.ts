@@ -1,59 +1,90 @@
 import { createRandomness } from '../../circleci/samples/randomness';
 import { createSamples } from '../../circleci/samples/samples';
 import { requestHeaders } from '../../circleci/request-headers';
-import { sign } from '../../circleci/signature';
-import type { ScenarioCommand } from './commands';
+import { sign, type RefusalReason } from '../../circleci/signature';
+import { CommandError, fail } from '../framework/errors';
+import { isAccepted, post, requestTo, type Outcome } from '../shared/post';
+import { checkOptions, noMore } from './check-options';
 import { contentOf } from './content';
-import { nobodyText, NO_SECRET_TEXT, secretOf, urlOf, type Context } from './context';
-import { isAccepted, post, requestTo, type Outcome } from './post';
-import { jsonLine, sentOnALine, type Sent } from './report';
+import { nobodyText, NO_SECRET_TEXT, urlOf, type Context } from './context';
+import { settingsOf, targetOf } from './option-values';
+import type { SendValues } from './options';
+import { jsonLine, refusalReason, sentOnALine, type Sent } from './report';
+import { SCENARIOS } from './scenarios';
 import type { Sending, Stage } from './scenarios/scenario';
 import { withSignature } from './signing';
-import { UsageError } from './usage-error';
+import type { ScenarioTask } from './tasks';
 
-/** Tells that there is no receiver to play to. */
-export class NobodyError extends Error {
-  override readonly name = 'NobodyError';
+/** By which a refusal is known for the receiver's own: what is in front of it may answer 403 too. */
+const REFUSALS: Readonly<Record<RefusalReason, true>> = {
+  'missing-signature': true,
+  'malformed-signature': true,
+  'unsupported-version': true,
+  'signature-mismatch': true,
+};
+
+/**
+ * Reads which scenario to play, and how.
+ *
+ * @throws {UsageError} if it cannot be meant
+ */
+export function parseScenarioTask(
+  values: SendValues,
+  [name, ...rest]: readonly string[],
+): ScenarioTask {
+  checkOptions(values, 'scenario', 'a scenario');
+  noMore(rest);
+  const names = SCENARIOS.map((scenario) => scenario.name).join(', ');
+  const scenario =
+    SCENARIOS.find((one) => one.name === name) ??
+    fail(
+      name === undefined
+        ? `Say which scenario: ${names}.`
+        : `${JSON.stringify(name)} is no scenario: use ${names}.`,
+    );
+  return {
+    scenario,
+    settings: settingsOf(values),
+    target: targetOf(values),
+    json: values.json === true,
+  };
 }
-
-const REFUSED = 403;
 
 /**
  * Plays a scenario.
  *
  * @param timeoutMs how long to wait for an answer
  * @returns whether all answers were as they should be
- * @throws {UsageError} where something is missing to play it
- * @throws {NobodyError} where nothing listens
+ * @throws {UsageError} if something is missing to play it
+ * @throws {CommandError} if nothing listens
  */
 export async function runScenario(
-  { scenario, settings, target, json }: ScenarioCommand,
+  { scenario, settings, target, json }: ScenarioTask,
   context: Context,
   timeoutMs?: number,
 ): Promise<boolean> {
-  const url = urlOf(target, context.config);
-  const secret = secretOf(target, context.config);
+  const { terminal } = context;
+  const url = urlOf(target, context);
+  const secret = target.secret ?? context.secret;
   if (secret === undefined) {
     if (scenario.needsSecret === true) {
-      throw new UsageError(`The scenario ${scenario.name} needs a secret. ${NO_SECRET_TEXT}`);
+      fail(`The scenario ${scenario.name} needs a secret. ${NO_SECRET_TEXT}`);
     }
-    context.note(`${NO_SECRET_TEXT}\n`);
+    terminal.warn(NO_SECRET_TEXT);
   }
-  const say = (text: string): void => {
-    (json ? context.note : context.out)(`${text}\n`);
-  };
+  const say = json ? terminal.warn : terminal.say;
   const sent: Sent[] = [];
 
   const send = async (sending: Sending): Promise<Outcome> => {
     const request = requestTo(url, messageOf(sending, secret));
     const outcome = await post(url, request, timeoutMs);
     if ('nobody' in outcome && outcome.nobody && sending.expects !== 'anything') {
-      throw new NobodyError(nobodyText(url));
+      throw new CommandError(nobodyText(url));
     }
     const { label, body, expects } = sending;
     const done = { label, url: url.href, body, outcome, ok: isExpected(outcome, expects) };
     sent.push(done);
-    context.out(json ? jsonLine(done) : sentOnALine(done, context.colors));
+    terminal.say(json ? jsonLine(done) : sentOnALine(done, terminal.colors));
     return outcome;
   };
 
@@ -65,7 +96,7 @@ export async function runScenario(
 }
 
 function stageOf(
-  settings: ScenarioCommand['settings'],
+  settings: ScenarioTask['settings'],
   parts: Pick<Stage, 'send' | 'say' | 'secret'>,
   { clock, randomBytes, wait }: Context,
 ): Stage {
@@ -88,8 +119,12 @@ function isExpected(outcome: Outcome, expects: Sending['expects'] = 'accepted'):
     case 'accepted':
       return isAccepted(outcome);
     case 'refused':
-      return 'answer' in outcome && outcome.answer.status === REFUSED;
+      return 'answer' in outcome && outcome.answer.status === 403 && isOwnRefusal(outcome);
   }
+}
+
+function isOwnRefusal(outcome: Outcome): boolean {
+  return Object.hasOwn(REFUSALS, refusalReason(outcome) ?? '');
 }
 
 function summary(count: number, wrong: number): string {

@@ -1,50 +1,49 @@
 import { createSamples } from '../../circleci/samples/samples';
 import { eventTitle, parseBody, summariseEvent } from '../../circleci/summary';
-import { curlCommand } from '../../http/curl';
 import type { OutgoingRequest } from '../../http/send-request';
 import { escapeJson } from '../../text/escape';
+import { fail } from '../framework/errors';
+import { isAccepted, post, requestTo } from '../shared/post';
 import { changedBody, changedContent } from './change';
-import type { SendCommand } from './commands';
-import { contentOf, givenContent, type Content } from './content';
-import { nobodyText, NO_SECRET_TEXT, secretOf, urlOf, type Context } from './context';
-import { isAccepted, post, requestTo } from './post';
+import { contentOf, type Content } from './content';
+import { nobodyText, NO_SECRET_TEXT, urlOf, type Context } from './context';
 import { createProgress } from './progress';
 import { repeat } from './repeat';
 import { DUPLICATE_TEXT, jsonLine, sentAtLength, type Sent } from './report';
 import { signedHeaders, tamperWith } from './signing';
 import { createTally } from './tally';
-import { UsageError } from './usage-error';
+import type { SendTask } from './tasks';
 
 /**
- * Sends what a command line asks for.
+ * Sends what is asked for.
  *
  * @returns whether all of it was accepted
- * @throws {UsageError} where something is missing to send it
- * @throws {ContentError} where what is to be sent cannot be had
+ * @throws {UsageError} if something is missing to send it
+ * @throws {CommandError} if what is to be sent cannot be had
  */
-export async function runSend(command: SendCommand, context: Context): Promise<boolean> {
-  const url = urlOf(command.target, context.config);
-  const secret = command.signed ? secretOf(command.target, context.config) : undefined;
-  if (command.tampered && secret === undefined) {
-    throw new UsageError(`--tamper changes what was signed. ${NO_SECRET_TEXT}`);
+export async function runSend(task: SendTask, context: Context): Promise<boolean> {
+  const url = urlOf(task.target, context);
+  const secret = task.signed ? (task.target.secret ?? context.secret) : undefined;
+  if (task.tampered && secret === undefined) {
+    fail(`--tamper changes what was signed. ${NO_SECRET_TEXT}`);
   }
-  if (command.signed && secret === undefined) context.note(`${NO_SECRET_TEXT}\n`);
-  const nextRequest = await requestMaker(command, { url, secret }, context);
-  if (command.print) {
-    print(nextRequest(), url, command, context);
+  if (task.signed && secret === undefined) context.terminal.warn(NO_SECRET_TEXT);
+  const nextRequest = await requestMaker(task, { url, secret }, context);
+  if (task.print) {
+    await print(nextRequest(), url, task, context);
     return true;
   }
-  return sendAll(command, { url, nextRequest }, context);
+  return sendAll(task, { url, nextRequest }, context);
 }
 
 /** Makes a maker of requests: samples differ from each other, what was given does not. */
 async function requestMaker(
-  command: SendCommand,
+  task: SendTask,
   { url, secret }: { readonly url: URL; readonly secret: string | undefined },
   context: Context,
 ): Promise<() => OutgoingRequest> {
-  const { target, tampered } = command;
-  const nextContent = await contentMaker(command, context);
+  const { target, tampered } = task;
+  const nextContent = await contentMaker(task, context);
   return () => {
     const { path, ...message } = nextContent();
     const hasOwnPath = path !== undefined && target.url === undefined;
@@ -58,43 +57,51 @@ async function requestMaker(
 }
 
 async function contentMaker(
-  { content, assignments }: SendCommand,
-  { clock, randomBytes, config }: Context,
+  { content, assignments }: SendTask,
+  { clock, randomBytes, inspectorPort }: Context,
 ): Promise<() => Content> {
   if (content.from === 'sample') {
     const samples = createSamples({ clock, randomBytes });
     return () => contentOf(changedBody(samples.event(content.type, content.settings), assignments));
   }
-  const given = changedContent(await givenContent(content, config.inspectorPort), assignments);
+  const { givenContent } = await import('./given-content');
+  const given = changedContent(await givenContent(content, inspectorPort), assignments);
   return () => given;
 }
 
-function print(request: OutgoingRequest, url: URL, { json }: SendCommand, context: Context): void {
+async function print(
+  request: OutgoingRequest,
+  url: URL,
+  { json }: SendTask,
+  { terminal }: Context,
+): Promise<void> {
+  const { curlCommand } = await import('../../http/curl');
   const command = curlCommand(request, url.origin);
   if (json) {
     const { method, path, headers, body } = request;
     const target = url.origin + path;
     const shown = { method, url: target, headers, body: body.toString('utf8'), curl: command };
-    context.out(`${escapeJson(JSON.stringify(shown))}\n`);
+    terminal.say(escapeJson(JSON.stringify(shown)));
   } else {
-    context.out(`${command}\n`);
+    terminal.say(command);
   }
 }
 
 async function sendAll(
-  command: SendCommand,
+  task: SendTask,
   { url, nextRequest }: { readonly url: URL; readonly nextRequest: () => OutgoingRequest },
   context: Context,
 ): Promise<boolean> {
-  const { count, json } = command;
-  const { clock, wait, out, note, colors, terminal } = context;
+  const { count, json } = task;
+  const { clock, wait, terminal } = context;
+  const { say, warn, colors } = terminal;
   const startedAt = clock();
   const tally = createTally();
   const progress = createProgress(terminal, count, clock);
   const summarise = (): void => {
     progress.clear();
-    if (count > 1) (json ? note : out)(`${tally.text(clock() - startedAt)}\n`);
-    if (!json && tally.hasDuplicate()) out(`${DUPLICATE_TEXT}\n`);
+    if (count > 1) (json ? warn : say)(tally.text(clock() - startedAt));
+    if (!json && tally.hasDuplicate()) say(DUPLICATE_TEXT);
   };
   context.beforeInterrupt(summarise);
 
@@ -112,19 +119,19 @@ async function sendAll(
         ok: isAccepted(outcome),
       };
       tally.add(outcome);
-      if (json) out(jsonLine(sent));
-      else if (count === 1) out(sentAtLength(sent, colors));
+      if (json) say(jsonLine(sent));
+      else if (count === 1) say(sentAtLength(sent, colors));
       progress.update(tally.count(), tally.failed());
       return !nobody;
     },
-    { ...command, now: clock, wait },
+    { ...task, now: clock, wait },
   );
 
   if (someoneListens) {
     summarise();
   } else {
     progress.clear();
-    note(`${nobodyText(url)}\n`);
+    warn(nobodyText(url));
   }
   return someoneListens && tally.failed() === 0;
 }

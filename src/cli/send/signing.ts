@@ -1,6 +1,6 @@
 import { sign } from '../../circleci/signature';
 import type { Header } from '../../delivery/delivery';
-import { withHeader } from './with-header';
+import { withHeader } from '../shared/with-header';
 
 /** Has one signature in the headers, or none. */
 export function withSignature(
@@ -10,7 +10,7 @@ export function withSignature(
   return withHeader(headers, 'Circleci-Signature', signature);
 }
 
-/** The headers with a signature of a body, or without one where there is no secret. */
+/** Gives the headers with a signature of a body, or without one if there is no secret. */
 export function signedHeaders(
   headers: readonly Header[],
   body: Buffer,

@@ -1,4 +1,4 @@
-import { isAccepted, type Outcome } from './post';
+import { isAccepted, type Outcome } from '../shared/post';
 import { isDuplicate } from './report';
 
 /** Counts outcomes. */

@@ -1,5 +1,5 @@
 import { assign, parseAssignment } from '../../../src/cli/send/assign';
-import { UsageError } from '../../../src/cli/send/usage-error';
+import { UsageError } from '../../../src/cli/framework/errors';
 
 test.each<[string, unknown, unknown]>([
   ['a=text', { a: 1 }, { a: 'text' }],

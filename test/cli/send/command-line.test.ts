@@ -1,17 +1,17 @@
-import { parseCommandLine } from '../../../src/cli/send/command-line';
-import { helpText } from '../../../src/cli/send/help';
+import { parseArguments } from '../../../src/cli/framework/arguments';
+import { send as command } from '../../../src/cli/send/command';
 import { OPTIONS } from '../../../src/cli/send/options';
 import { SCENARIOS } from '../../../src/cli/send/scenarios';
-import { UsageError } from '../../../src/cli/send/usage-error';
+import { parseSendTask } from '../../../src/cli/send/send-task';
+import { send } from '../../support/sender';
 
-const parse = (line: string): ReturnType<typeof parseCommandLine> =>
-  parseCommandLine(line.split(' ').filter((word) => word !== ''));
+const wordsOf = (line: string): string[] => line.split(' ').filter((word) => word !== '');
 
 test.each([
   ['', 'Say what to send: ping, workflow-completed, job-completed, or scenario NAME.'],
   ['nope', '"nope" is no type of event'],
   ['ping extra', '"extra" is one word too many.'],
-  ['--bogus', /Unknown option '--bogus'\.$/],
+  ['--bogus', "Unknown option '--bogus'.\n"],
   ['ping --count', "Option '--count <value>' argument missing."],
   ['ping --json=yes', "Option '--json' does not take an argument."],
   ['ping --status failed', 'A ping has no status: leave out --status.'],
@@ -54,16 +54,18 @@ test.each([
   ['scenario pipeline --count 2', '--count is not for a scenario.'],
   ['fixture', 'Say of what: --delivery ID, or --file FILE.'],
   ['fixture --file x --json', '--json is not for a fixture.'],
-])('%j is wrong usage', (line, message) => {
-  expect(() => parse(line)).toThrow(UsageError);
-  expect(() => parse(line)).toThrow(message);
+])('%j is wrong usage', async (line, message) => {
+  const { code, stdout, stderr } = await send(wordsOf(line));
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
+  expect(stderr).toMatch(/^.+\n--help tells what there is\.\n$/);
 });
 
-test('the help tells of every option and scenario, and is asked for anywhere', () => {
-  for (const line of ['--help', '-h', 'scenario nope --help', 'ping --help']) {
-    expect(parse(line)).toEqual({ task: 'help' });
+test('the help tells of every option and scenario, and is asked for anywhere', async () => {
+  const { stdout: help } = await send(['--help']);
+  for (const line of ['-h', 'scenario nope --help', 'ping --help']) {
+    expect(await send(wordsOf(line))).toMatchObject({ code: 0, stdout: help, stderr: '' });
   }
-  const help = helpText();
   for (const name of Object.keys(OPTIONS)) expect(help).toContain(`  --${name}`);
   for (const { name, about } of SCENARIOS) {
     expect(help).toContain(name);
@@ -77,6 +79,7 @@ test.each([
   ['ping --rate 0.001', { count: 1, rate: 0.001, concurrency: 50 }],
   ['ping --rate 0.5', { count: 1, rate: 0.5, concurrency: 50 }],
   ['ping --count 9 --rate 5 --concurrency 2', { count: 9, rate: 5, concurrency: 2 }],
-])('%j is sent so often', (line, expected) => {
-  expect(parse(line)).toMatchObject(expected);
+])('%j is sent so often', async (line, expected) => {
+  const { values, words } = parseArguments(command, wordsOf(line), {});
+  expect(await parseSendTask(values, words)).toMatchObject(expected);
 });

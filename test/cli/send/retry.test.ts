@@ -1,10 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { randomBytes } from 'node:crypto';
-import picocolors from 'picocolors';
-import type { Context } from '../../../src/cli/send/context';
 import { runScenario } from '../../../src/cli/send/run-scenario';
 import { retry } from '../../../src/cli/send/scenarios/retry';
 import { listen, type RunningServer } from '../../../src/http/server';
+import { recordingTerminal } from '../../support/recording-terminal';
 
 let server: RunningServer | undefined;
 
@@ -28,32 +27,25 @@ async function play(
   };
   server = await listen(listener, { port: 0, host: '127.0.0.1' });
   const { port } = server;
-  let printed = '';
   const waited: number[] = [];
-  const context: Context = {
-    config: {
-      color: false,
-      host: '127.0.0.1',
-      secret: 'secret',
-      port: () => port,
-      inspectorPort: () => undefined,
-    },
-    out: (text) => (printed += text),
-    note: (text) => (printed += text),
-    terminal: { write: () => true },
-    colors: picocolors.createColors(false),
+  const terminal = recordingTerminal();
+  const context = {
+    secret: 'secret',
+    address: () => ({ host: '127.0.0.1', port }),
+    inspectorPort: () => undefined,
+    terminal,
     clock: Date.now,
     randomBytes,
     beforeInterrupt: () => undefined,
-    async wait(ms) {
+    async wait(ms: number) {
       await Promise.resolve();
       waited.push(ms);
     },
   };
   const target = { url: undefined, secret: undefined };
-  const command = { task: 'scenario', scenario: retry, settings: {}, target, json: false } as const;
-  const ok = await runScenario(command, context, 2_000);
-  return { ok, printed, waited, bodies };
+  const task = { scenario: retry, settings: {}, target, json: false };
+  const ok = await runScenario(task, context, 2_000);
+  return { ok, printed: (await terminal.written()).stdout, waited, bodies };
 }
 
 test('what is answered 5xx or late is sent again, the same, until it is accepted', async () => {

@@ -1,8 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { SCENARIOS } from '../../../src/cli/send/scenarios';
 import type { DeliveryStore, KeptDelivery } from '../../../src/store/delivery-store';
 import { send, type Sent } from '../../support/sender';
+import { startStandIn } from '../../support/stand-in';
 import { startInspector, type TestInspector } from '../../support/test-inspector';
 import { until } from '../../support/until';
+
+/** Waits no longer than it takes until two answers are told apart: pauses between events are for people. */
+const pause = async (ms: number): Promise<void> => wait(Math.min(ms, 60));
 
 /** Plays a scenario to its end, and gives what the receiver kept of it, oldest first. */
 async function play(
@@ -11,10 +16,11 @@ async function play(
   secret?: null,
 ): Promise<{ sent: Sent; kept: KeptDelivery[]; inspector: TestInspector }> {
   const inspector = await startInspector(secret === undefined ? {} : { secret });
-  const sent = await send(['scenario', name, '--json', ...options], {
+  const environment = {
     PORT: String(inspector.receiver.port),
     ...(secret === null && { CIRCLECI_WEBHOOK_SECRET: '' }),
-  });
+  };
+  const sent = await send(['scenario', name, '--json', ...options], environment, { wait: pause });
   const count = sent.stdout === '' ? 0 : sent.lines().length;
   return { sent, kept: await keptIn(inspector.store, count), inspector };
 }
@@ -145,6 +151,16 @@ describe('forged', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/!! {2}no signature +200 OK/);
     expect(stdout).toContain('19 sent; 18 not answered as they should be (!!).');
+  });
+
+  test('ends with 1 where what refuses is not the receiver: any 403 is not its own', async () => {
+    const { url } = await startStandIn((req, res) => {
+      req.resume();
+      res.writeHead(403, { 'content-type': 'text/html' }).end('<title>ERR_NGROK_3204</title>');
+    });
+    const { code, stdout } = await send(['scenario', 'forged', '--url', url]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('19 sent; 19 not answered as they should be (!!).');
   });
 
   test('needs a secret', async () => {

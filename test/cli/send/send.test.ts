@@ -306,19 +306,20 @@ test('a field that is too deep is wrong usage', async () => {
 
 test('variables of another app do not matter, nor a port that is not needed', async () => {
   const inspector = await startInspector();
-  const cwd = temporaryFolder();
+  const folder = temporaryFolder();
   writeFileSync(
-    join(cwd, '.env'),
-    'PORT=/run/x.sock\nINSPECTOR_PORT=none\nLOG_LEVEL=warn\nLOG_FORMAT=combined\nRETENTION=30d\n',
+    join(folder, '.env'),
+    'PORT=/run/x.sock\nHOST=http://localhost\nINSPECTOR_PORT=none\nLOG_LEVEL=warn\nLOG_FORMAT=combined\nRETENTION=30d\n',
   );
-  const own = { PORT: undefined, INSPECTOR_PORT: undefined, LOG_LEVEL: undefined };
-  const environment = { ...own, LOG_FORMAT: undefined, RETENTION: undefined };
-  const args = ['ping', '--url', inspector.receiver.url, '--secret', SECRET];
-  expect(await runCli('send', args, environment, cwd).exitCode()).toBe(0);
+  const environment = { PORT: undefined, HOST: undefined, INSPECTOR_PORT: undefined };
+  const args = ['ping', '--url', inspector.receiver.url];
+  expect((await send(args, environment, { folder })).code).toBe(0);
 
-  const needed = runCli('send', ['ping'], environment, cwd);
-  expect(await needed.exitCode()).toBe(2);
-  expect(needed.stderr()).toMatch(/^PORT: "\/run\/x\.sock" is not a port[^\n]*\n$/);
+  const needed = await send(['ping'], environment, { folder });
+  expect(needed.code).toBe(2);
+  expect(needed.stderr).toMatch(
+    /^PORT: "\/run\/x\.sock" is not a port[^\n]*\nHOST: "http:\/\/localhost" is not a host[^\n]*\n$/,
+  );
 });
 
 test('hostile answers cannot play with the terminal', async () => {

@@ -1,4 +1,4 @@
-import { isAccepted } from '../post';
+import { isAccepted } from '../../shared/post';
 import { sendingOf } from './run';
 import type { Scenario, Sending, Stage } from './scenario';
 

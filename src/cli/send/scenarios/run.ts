@@ -19,9 +19,9 @@ export interface RunPlan {
   readonly jobs: readonly JobPlan[];
   /** Of the workflow. */
   readonly status: string;
-  /** An earlier one where it is run again. */
+  /** An earlier one if it is run again. */
   readonly pipeline?: PipelineSample;
-  /** How long ago it is to have ended, in milliseconds; 0 where not told. */
+  /** How long ago it is to have ended, in milliseconds; 0 if not told. */
   readonly endedAgo?: number;
 }
 
@@ -37,7 +37,7 @@ export interface Run {
 /** Between two jobs: their times are those of a real pipeline, but no one wants to wait for one. */
 const PAUSE_MS = 200;
 
-/** How long a workflow of these jobs takes, in milliseconds. */
+/** Computes how long a workflow of these jobs takes, in milliseconds. */
 export function durationOf(jobs: readonly JobPlan[]): number {
   return Math.max(...jobs.map((job) => job.startsAfter + job.takes));
 }

@@ -1,6 +1,6 @@
 import type { Samples } from '../../../circleci/samples/samples';
 import type { SampleSettings } from '../../../circleci/samples/settings';
-import type { Outcome } from '../post';
+import type { Outcome } from '../../shared/post';
 
 /** A request of a scenario. */
 export interface Sending {
@@ -11,7 +11,7 @@ export interface Sending {
   readonly type?: string;
   /** The header `circleci-signature`, null for none; undefined for the right one. */
   readonly signature?: string | null;
-  /** What the answer should be: `accepted` (the default) is a 2xx, `refused` a 403. */
+  /** What the answer should be: `accepted` (the default) is a 2xx, `refused` the receiver's own 403. */
   readonly expects?: 'accepted' | 'refused' | 'anything';
 }
 
@@ -19,7 +19,7 @@ export interface Sending {
 export interface Stage {
   readonly samples: Samples;
   readonly settings: SampleSettings;
-  /** Undefined where nothing is signed. */
+  /** Undefined if nothing is signed. */
   readonly secret: string | undefined;
   readonly clock: () => number;
   /** A whole number from `min` to `max`, at random. */
@@ -27,7 +27,7 @@ export interface Stage {
   /**
    * Sends, and prints what came of it.
    *
-   * @throws {NobodyError} where nothing listens there, unless anything is expected
+   * @throws {CommandError} if nothing listens there, unless anything is expected
    */
   readonly send: (sending: Sending) => Promise<Outcome>;
   readonly say: (text: string) => void;

@@ -1,0 +1,41 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  ConfigError,
+  OWN_VARIABLES,
+  readEnvironment,
+  wantsColor,
+  type Environment,
+} from '../../config/config';
+import type { Command } from './command';
+import { EXIT } from './errors';
+import type { Options } from './options';
+import { runCommand } from './run-command';
+import { ownTerminal } from './terminal';
+
+/** Runs a command with the arguments of this process, and ends it with the command's exit code. */
+export async function main<O extends Options>(command: Command<O>): Promise<void> {
+  // Whoever reads what it writes may have seen enough, as `head` does; a log sees to that itself.
+  if (command.lasts !== true) process.stdout.on('error', () => process.exit(EXIT.failed));
+  process.exitCode = await runCommand(command, process.argv.slice(2), {
+    ...OWN_VARIABLES,
+    terminal: ownTerminal(wantsColor(variables())),
+    wait: async (ms) => wait(ms),
+    beforeInterrupt(act) {
+      process.once('SIGINT', () => {
+        act();
+        process.exit(EXIT.interrupted);
+      });
+    },
+  });
+  if (command.lasts === true) process.exit(); // something of the app may be at work still
+}
+
+/** Gives those of the environment alone if `.env` cannot be read: the command says so if it needs that. */
+function variables(): Environment {
+  try {
+    return readEnvironment();
+  } catch (error) {
+    if (error instanceof ConfigError) return OWN_VARIABLES.environment;
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+import { flag, text } from '../framework/options';
+import { NAME_OPTION } from '../shared/webhook-name';
+
+export const OPTIONS = {
+  url: text('URL', 'Receiver URL (default: that of the running tunnel)'),
+  events: text('LIST', 'workflow-completed, job-completed, or both with a comma (default: both)'),
+  name: NAME_OPTION,
+  list: flag('show all webhooks of the project, and which tunnels are gone'),
+  remove: flag('delete the webhook'),
+  yes: flag('do not ask before changing what may not have been made here'),
+};

@@ -1,0 +1,92 @@
+import { WEBHOOK_EVENTS, type WebhookEvent, type WebhookSettings } from '../../circleci-api/api';
+import { loadConfig, type Config } from '../../config/config';
+import { escapeLine } from '../../text/escape';
+import type { CommandContext, Values } from '../framework/command';
+import { CommandError, EXIT, fail } from '../framework/errors';
+import { parseWebUrl, PUBLIC_EXAMPLE } from '../framework/web-url';
+import { consentOf } from '../shared/consent';
+import { ensureSecret } from '../shared/ensure-secret';
+import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from '../shared/find-url';
+import { openProject } from '../shared/open-project';
+import { registerWebhook, removeWebhooks, type Consent } from '../shared/registration';
+import { requireReachable } from '../shared/require-reachable';
+import { webhookName } from '../shared/webhook-name';
+import { listWebhooks } from './list-webhooks';
+import type { OPTIONS } from './options';
+
+/** Creates, updates, lists or deletes the webhook, as the options say. */
+export async function register(
+  values: Values<typeof OPTIONS>,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  if (values.list === true && values.remove === true) {
+    fail('--list and --remove exclude each other.');
+  }
+  const name = webhookName(values.name);
+  const events = parseEvents(values.events);
+  if (values.url !== undefined) parseWebUrl(values.url, PUBLIC_EXAMPLE);
+  const { config, warnings } = loadConfig(context);
+  for (const warning of warnings) terminal.warn(terminal.colors.yellow(`! ${warning}`));
+
+  const ask = consentOf(terminal, 'run it on a terminal, or with --yes');
+  const consent: Consent = async (question) => values.yes === true || ask(question);
+  if (values.list === true) {
+    await listWebhooks(await openProject(config.circleCi), config, terminal);
+  } else if (values.remove === true) {
+    const project = await openProject(config.circleCi);
+    const count = await removeWebhooks(project, name, consent, ({ url }) => {
+      terminal.say(`Deleted ${escapeLine(name)} (${escapeLine(url)}).`);
+    });
+    if (count === 0) terminal.say(`There is no webhook ${escapeLine(name)}: nothing to delete.`);
+  } else {
+    const url = values.url ?? (await tunnelUrl(config));
+    requireReachable(url, config);
+    await createOrUpdate({ name, url, events }, consent, config, context);
+  }
+  return EXIT.done;
+}
+
+async function createOrUpdate(
+  wanted: Omit<WebhookSettings, 'secret'>,
+  consent: Consent,
+  config: Config,
+  context: CommandContext,
+): Promise<void> {
+  const { say, warn, colors } = context.terminal;
+  const project = await openProject(config.circleCi);
+  const made = { secret: false };
+  const prepare = async (): Promise<WebhookSettings> => {
+    const { secrets, isNew } = await ensureSecret(config, context);
+    made.secret = isNew;
+    return { ...wanted, secret: secrets.current };
+  };
+  const { webhook, how, warnings } = await registerWebhook(project, wanted, prepare, consent);
+  say(colors.green(`The webhook of ${project.slug} is ${how}.`));
+  say('');
+  say(`  Name          ${escapeLine(webhook.name)}`);
+  say(`  Receiver URL  ${escapeLine(webhook.url)}`);
+  say(`  Events        ${escapeLine(webhook.events.join(', '))}`);
+  const where = made.secret ? `, made now and written to ${context.envFile}` : '';
+  say(`  Secret token  CIRCLECI_WEBHOOK_SECRET${where}`);
+  for (const warning of warnings) warn(colors.yellow(`! ${warning}`));
+  say('');
+  if (made.secret) say('Restart the receiver if it runs: it reads .env at its start.');
+  say('To try it, press Test Ping Event in Project Settings > Webhooks, or push a commit.');
+}
+
+async function tunnelUrl(config: Config): Promise<string> {
+  const finding = await findPublicUrl(config);
+  if (finding.found === 'endpoint') return finding.url;
+  throw new CommandError(
+    `${whyNoUrl(finding, config.port, OWN_TUNNEL)} Or give the URL, with --url.`,
+  );
+}
+
+function parseEvents(text: string | undefined): readonly WebhookEvent[] {
+  if (text === undefined) return WEBHOOK_EVENTS;
+  const names = text.split(',').map((name) => name.trim());
+  const events = WEBHOOK_EVENTS.filter((event) => names.includes(event));
+  if (events.length === new Set(names).size) return events;
+  return fail(`--events is no list of ${WEBHOOK_EVENTS.join(' and ')}, with a comma.`);
+}

@@ -1,0 +1,83 @@
+import { SAMPLE_TYPES, type SampleType } from '../../circleci/samples/settings';
+import { fail } from '../framework/errors';
+import { parseAssignment } from './assign';
+import { checkOptions, noMore } from './check-options';
+import { given, repetition, settingsOf, signing, targetOf } from './option-values';
+import type { SendValues } from './options';
+import type { SendTask } from './tasks';
+
+/**
+ * Reads what to send, and how.
+ *
+ * @throws {UsageError} if it cannot be meant
+ */
+export async function parseSendTask(
+  values: SendValues,
+  [type, ...rest]: readonly string[],
+): Promise<SendTask> {
+  noMore(rest);
+  const content = given(values);
+  if (content !== undefined && type !== undefined) {
+    fail(`Leave out ${JSON.stringify(type)}: what --file and --delivery give has a type already.`);
+  }
+  checkOptions(
+    values,
+    content === undefined ? 'event' : 'given',
+    'what --file or --delivery gives; change it with --set',
+  );
+  return {
+    content: content ?? (await sampleContent(values, type)),
+    assignments: (values.set ?? []).map(
+      (text) =>
+        parseAssignment(text) ??
+        fail(`--set ${JSON.stringify(text)} is no PATH=VALUE, as in --set job.number=7.`),
+    ),
+    target: targetOf(values),
+    ...signing(values),
+    ...repetition(values),
+    json: values.json === true,
+    print: values.print === true,
+  };
+}
+
+async function sampleContent(
+  values: SendValues,
+  type: string | undefined,
+): Promise<SendTask['content']> {
+  const known = SAMPLE_TYPES.find((name) => name === type);
+  if (known === undefined) {
+    return fail(
+      type === undefined
+        ? `Say what to send: ${SAMPLE_TYPES.join(', ')}, or scenario NAME.`
+        : `${JSON.stringify(type)} is no type of event: use ${SAMPLE_TYPES.join(', ')}, or scenario NAME. For any other type, add --set type=….`,
+    );
+  }
+  const { status, job } = values;
+  if (known === 'ping') {
+    const wrong = (
+      ['status', 'provider', 'trigger', 'branch', 'tag', 'project', 'workflow', 'job'] as const
+    ).find((name) => values[name] !== undefined);
+    if (wrong !== undefined) fail(`A ping has no ${wrong}: leave out --${wrong}.`);
+  }
+  if (status !== undefined) await checkStatus(known, status);
+  return {
+    from: 'sample',
+    type: known,
+    settings: {
+      ...settingsOf(values),
+      ...(status !== undefined && { status }),
+      ...(job !== undefined && { job }),
+    },
+  };
+}
+
+/** Loads the statuses when they are asked for: all schemas of events come along. */
+async function checkStatus(type: SampleType, status: string): Promise<void> {
+  const { JOB_STATUSES, WORKFLOW_STATUSES } = await import('../../circleci/events');
+  const subject = type === 'job-completed' ? 'job' : 'workflow';
+  const statuses: readonly string[] = subject === 'job' ? JOB_STATUSES : WORKFLOW_STATUSES;
+  if (statuses.includes(status)) return;
+  fail(
+    `${JSON.stringify(status)} is no status of a ${subject}: use ${statuses.join(', ')}, or --set ${subject}.status=… for any other.`,
+  );
+}

@@ -1,0 +1,14 @@
+import { runApp } from '../../app/run-app';
+import { loadConfig, type VariableSources } from '../../config/config';
+import { EXIT } from '../framework/errors';
+
+/** Runs the receiver with a tunnel of its own until a signal ends it. */
+export async function tunnel(sources: VariableSources): Promise<number> {
+  await runApp({
+    load() {
+      const { config, ...loaded } = loadConfig(sources);
+      return { ...loaded, config: { ...config, tunnel: { ...config.tunnel, own: true } } };
+    },
+  });
+  return EXIT.done;
+}
