@@ -1,3 +1,4 @@
+import '../config/require-node';
 import { join } from 'node:path';
 import { stopSignal } from '../app/lifecycle';
 import { createDoors } from './doors';
