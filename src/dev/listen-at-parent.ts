@@ -32,13 +32,13 @@ export function createListenAtParent(): Listen {
   });
   process.on('disconnect', stop);
 
-  return async function listenAtParent(listener, { limits = {}, ...address }) {
-    const { portName = 'PORT' } = address;
+  return async function listenAtParent(listener, options) {
+    const { port, lastPort, host, portName = 'PORT', ...others } = options;
     // It has to listen somewhere, or Node would not look after its time limits.
-    const server = await listen(listener, { port: 0, host: '127.0.0.1', limits });
+    const server = await listen(listener, { ...others, port: 0, host: '127.0.0.1' });
     const reply = await new Promise<Reply>((onReply) => {
       served.set(portName, { server, onReply });
-      ask({ ...address, portName });
+      ask({ portName, port, lastPort, host });
     });
     if (reply.order === 'serve') return { ...server, port: reply.port };
     await server.close(0);

@@ -1,5 +1,5 @@
 import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const SOURCE = /\.(tsx?|c?js|css)$/;
 /** Files that are saved together, as by a search and replace, come this soon after each other. */
@@ -28,7 +28,7 @@ export function lookForSave(sources: string, variables: string): SaveLook {
     for (const folder of [sources, ...foldersIn(sources)]) {
       look(folder, (name) => SOURCE.test(name) || isFolder(join(folder, name)));
     }
-    look('.', (name) => name === variables);
+    look(dirname(variables), (name) => name === basename(variables));
   });
   return {
     saved,

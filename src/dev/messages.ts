@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const askSchema = z.object({
   portName: z.string(),
   port: z.number(),
-  lastPort: z.number().exactOptional(),
+  lastPort: z.number().optional(),
   host: z.string().optional(),
 });
 

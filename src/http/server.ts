@@ -33,7 +33,7 @@ const IDLE_SWEEP_MS = 50;
 export interface Address {
   readonly port: number;
   /** Up to which the next ones are tried, if the port is taken. */
-  readonly lastPort?: number;
+  readonly lastPort?: number | undefined;
   /** Undefined for all interfaces. */
   readonly host: string | undefined;
   /** The variable that sets the port, for what an error says. */
