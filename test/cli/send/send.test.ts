@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { listen } from '../../../src/http/server';
 import { run, runCli } from '../../support/child';
-import { PROJECT } from '../../support/paths';
 import { ADA, PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
 import { send } from '../../support/sender';
 import { temporaryFolder } from '../../support/temporary-folder';
@@ -224,7 +223,7 @@ test('Ctrl-C ends with 130, and tells how it went so far', async () => {
     { port: 0, host: '127.0.0.1' },
   );
   const args = ['ping', '--count', '9', '--url', `http://127.0.0.1:${server.port}`];
-  const sender = runCli('send', args, { CIRCLECI_WEBHOOK_SECRET: SECRET }, PROJECT);
+  const sender = runCli('send', args, { CIRCLECI_WEBHOOK_SECRET: SECRET }, temporaryFolder());
   const code = await sender.exitCode();
   await server.close(0);
   expect(code).toBe(130);
