@@ -9,7 +9,7 @@ import { tunnel } from '../tunnel/command';
 
 const ROWS: readonly (readonly [script: string, summary: string])[] = [
   ['start', 'runs the receiver and the inspector'],
-  ['dev', 'the same, and starts again when a source file changes'],
+  ['dev', 'the same, and starts again when a source file is saved'],
   ['ping', 'sends a signed ping to the receiver that runs'],
   ...[send, live, tunnel, register, doctor].map(
     ({ scripts: [script], summary }) => [script, summary] as const,
