@@ -63,7 +63,7 @@ export function createRunner(options: RunnerOptions) {
         ? 'There is no handler for it any more.'
         : isGivenUp(handling, attempts)
           ? 'The receiver ended each time that it was handled.'
-          : await runAs({ handler: handling.handler, id }, async () =>
+          : await runAs({ handler: handling.handler, id }, () =>
               attempt(
                 (signal) =>
                   handler.handle(delivery, {

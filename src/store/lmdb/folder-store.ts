@@ -12,7 +12,7 @@ import {
 import { createIds, isId } from './ids';
 import { listNewest } from './list';
 import { createDamageReport } from './damage';
-import { closeLmdb, openLmdb, type Lmdb } from './open';
+import { closeLmdb, openLmdb } from './open';
 import { planFrom, putAnswer, putChanges, putPlan, type Change } from './outcomes';
 import { createRetention } from './retention';
 import { createWriter, type Writer } from './writer';
@@ -55,7 +55,10 @@ export async function openFolder({
   const lmdb = await openLmdb(folder);
   const { root, isThere } = lmdb;
   const databases = openDatabases(root);
-  const { write, listeners } = createNotifyingWriter(lmdb);
+  const listeners = new Set<() => void>();
+  const write = createWriter(lmdb, () => {
+    for (const listener of listeners) listener();
+  });
   const readable = createDamageReport(tell);
   const oldest = createRetention(databases, retention, clock);
   const nextId = createIds(clock, newestId(databases));
@@ -100,8 +103,8 @@ export async function openFolder({
       });
       return saved;
     },
-    recordAnswer: async (id, answer) => changeOutcome(id, { answer }),
-    recordHandling: async (id, handling) => changeOutcome(id, { handling }),
+    recordAnswer: (id, answer) => changeOutcome(id, { answer }),
+    recordHandling: (id, handling) => changeOutcome(id, { handling }),
     waiting: async () =>
       Promise.resolve(
         [...databases.waiting.getRange()].map(({ key: id, value }) => ({
@@ -133,21 +136,6 @@ export async function openFolder({
   };
 }
 
-/** Makes a writer that tells of each change, once it is committed. */
-function createNotifyingWriter({ root, isThere }: Lmdb): {
-  write: Writer;
-  listeners: Set<() => void>;
-} {
-  const writeSilently = createWriter(root, isThere);
-  const listeners = new Set<() => void>();
-  const write: Writer = async (run) => {
-    const result = await writeSilently(run);
-    for (const listener of listeners) listener();
-    return result;
-  };
-  return { write, listeners };
-}
-
 /**
  * Makes what changes the outcome of a delivery that is kept. What comes for the same one until it is written, as its
  * answer and what its handlers did, is written in one.
@@ -161,7 +149,7 @@ function createOutcomeWriter(
     string,
     { readonly changes: Change[]; readonly written: Promise<void> }
   >();
-  return async function changeOutcome(id, change) {
+  return function changeOutcome(id, change) {
     const earlier = pending.get(id);
     if (earlier !== undefined) {
       earlier.changes.push(change);

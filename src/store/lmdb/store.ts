@@ -56,14 +56,14 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Delivery
   }
 
   return {
-    save: async (...given) => store.save(...given),
-    recordAnswer: async (...given) => store.recordAnswer(...given),
-    recordHandling: async (...given) => store.recordHandling(...given),
-    waiting: async () => store.waiting(),
-    get: async (id) => store.get(id),
-    list: async (listed) => store.list(listed),
-    count: async () => store.count(),
-    clear: async () => store.clear(),
+    save: (...given) => store.save(...given),
+    recordAnswer: (...given) => store.recordAnswer(...given),
+    recordHandling: (...given) => store.recordHandling(...given),
+    waiting: () => store.waiting(),
+    get: (id) => store.get(id),
+    list: (listed) => store.list(listed),
+    count: () => store.count(),
+    clear: () => store.clear(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

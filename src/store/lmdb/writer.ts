@@ -1,5 +1,5 @@
-import type { RootDatabase } from 'lmdb';
 import { z } from 'zod';
+import type { Lmdb } from './open';
 
 /**
  * Writes in a transaction, in which it is alone and reads what was written before.
@@ -21,9 +21,9 @@ const commitErrorSchema = z.looseObject({ commitError: z.instanceof(Promise) });
  *
  * Where a transaction fails, so do all writes in it, and nothing of them is kept.
  *
- * @param isThere whether what is written will be found again: nothing that is committed is believed otherwise
+ * @param onWritten called after each transaction
  */
-export function createWriter(root: RootDatabase, isThere: () => boolean): Writer {
+export function createWriter({ root, isThere }: Lmdb, onWritten: () => void): Writer {
   let waiting: Waiting[] = [];
   let working = false;
 
@@ -35,6 +35,7 @@ export function createWriter(root: RootDatabase, isThere: () => boolean): Writer
         const done = await root.transaction(() => group.map(({ run }) => run()));
         if (!isThere()) throw new Error('The file that was written to is no longer there.');
         for (const resolve of done) resolve();
+        onWritten();
       } catch (error) {
         const failure = failureOf(error);
         for (const { reject } of group) reject(failure);
@@ -43,7 +44,7 @@ export function createWriter(root: RootDatabase, isThere: () => boolean): Writer
     working = false;
   }
 
-  return async function write(run) {
+  return function write(run) {
     return new Promise((resolve, reject) => {
       waiting.push({
         run() {
