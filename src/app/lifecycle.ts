@@ -41,18 +41,18 @@ export function isAbortError(error: unknown): boolean {
   );
 }
 
-/** How long the log may take to be written, when the process ends. */
-const FLUSH_TIMEOUT_MS = 2_000;
+/** How long that may take when the process ends. */
+const SETTLE_TIMEOUT_MS = 2_000;
 
 /**
  * Has an error that no one handled be written to standard error and end the process with 1: what state it
  * left behind is unknown. A rejection that no one handled is such an error too.
  *
- * @param flush writes what the log holds back
+ * @param settle waits for what must not be cut off: the log, and what is being written
  * @param isTold tells of an error that need not end the process, and whether it is one
  */
 export function endOnUnhandledError(
-  flush: () => Promise<void>,
+  settle: () => Promise<unknown>,
   isTold: (error: unknown) => boolean,
 ): void {
   const end = (): void => process.exit(1);
@@ -61,8 +61,8 @@ export function endOnUnhandledError(
     if (ending || isTold(error)) return;
     ending = true;
     writeSync(STDERR, `An unexpected error ends the receiver.\n${escapeBlock(inspect(error))}\n`);
-    setTimeout(end, FLUSH_TIMEOUT_MS);
-    flush().then(end, end);
+    setTimeout(end, SETTLE_TIMEOUT_MS);
+    settle().then(end, end);
   }
   process.on('uncaughtException', onUnhandled);
   // Not left to become an exception: of several at once, Node knows only then where each of them comes from.

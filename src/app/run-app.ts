@@ -44,9 +44,13 @@ export async function runApp({
 }: RunOptions = {}): Promise<void> {
   const { config, warnings, sources } = await load();
   const { log, flush: flushLog, letGo } = openLog(config);
-  endOnUnhandledError(flushLog, (error) => tellStrayError(error, log));
+  let closeStore = (): Promise<void> | undefined => undefined;
+  // A process that ends in the middle of a commit of LMDB may crash over it.
+  const settle = async (): Promise<unknown> => Promise.allSettled([flushLog(), closeStore()]);
+  endOnUnhandledError(settle, (error) => tellStrayError(error, log));
 
   const app = await startApp(config, log, listen);
+  closeStore = () => app.store?.close();
   const stop = new AbortController();
   const signalled = stopSignal().then((signal) => {
     if (signal === 'SIGHUP') letGo(); // the terminal is closed

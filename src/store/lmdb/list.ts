@@ -7,7 +7,7 @@ import type { Readable } from './damage';
 import { readOutcomeSummary } from './outcomes';
 
 /** How long a search goes on in a row, in milliseconds; then whatever else is waiting gets its turn. */
-const TURN_MS = 5;
+const TURN_MS = 1;
 
 /** How many keys of each kind are read in a row. */
 const KEYS_AT_ONCE = 250;
