@@ -58,10 +58,11 @@ const OUTCOME = {
 
 const BODY = {
   text: (wanted) => {
-    const pattern = anyCase(wanted);
+    const asIs = anyCase(wanted);
+    const escaped = anyCaseInJson(wanted);
     return (body) => {
       const text = body.toString('utf8');
-      return pattern.test(text) || (text.includes('\\') && pattern.test(unescaped(text)));
+      return asIs.test(text) || (text.includes('\\') && escaped.test(text));
     };
   },
 } satisfies Tests<Buffer>;
@@ -97,20 +98,28 @@ function has<Subject>(valueOf: (subject: Subject) => string | undefined) {
 
 /** Makes a pattern for a text in any case: it finds it several times faster than two lower-case copies would. */
 function anyCase(text: string): RegExp {
-  return new RegExp(text.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&'), 'iu');
+  return new RegExp(literally(text), 'iu');
 }
 
-/** Replaces the escapes in JSON's texts by what they mean. */
-function unescaped(json: string): string {
-  return json.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex: string | undefined, one: string) =>
-    hex === undefined ? (ESCAPES[one] ?? one) : String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+/** Makes a pattern for a text in any case, of which JSON may have escaped any character. */
+function anyCaseInJson(text: string): RegExp {
+  const pattern = Array.from(text, (character) => {
+    const cases = [character.toLowerCase(), character.toUpperCase()];
+    const short = JSON.stringify(character).slice(1, -1);
+    return `(?:${[literally(character), literally(short), ...cases.map(inHex)].join('|')})`;
+  });
+  return new RegExp(pattern.join(''), 'iu');
 }
 
-/** https://www.rfc-editor.org/rfc/rfc8259#section-7 */
-const ESCAPES: Readonly<Record<string, string>> = {
-  ...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' },
-};
+function literally(text: string): string {
+  return text.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&');
+}
+
+/** Writes a pattern for a text in JSON's hex escapes: https://www.rfc-editor.org/rfc/rfc8259#section-7 */
+function inHex(text: string): string {
+  const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  return units.map((unit) => `\\\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}
 
 function isStatus(wanted: string, status: number | undefined): boolean {
   if (status === undefined) return wanted === 'none';
