@@ -1,5 +1,5 @@
-import { workflowEvent } from '../support/events';
-import { startInspector } from '../support/test-inspector';
+import { workflowEvent } from '../../support/events';
+import { startInspector } from '../../support/test-inspector';
 
 const ELSEWHERE = 'https://app.circleci.com.evil.example/login';
 

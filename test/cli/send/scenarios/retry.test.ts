@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { randomBytes } from 'node:crypto';
-import { runScenario } from '../../../src/cli/send/run-scenario';
-import { retry } from '../../../src/cli/send/scenarios/retry';
-import { listen, type RunningServer } from '../../../src/http/server';
-import { recordingTerminal } from '../../support/recording-terminal';
+import { runScenario } from '../../../../src/cli/send/run-scenario';
+import { retry } from '../../../../src/cli/send/scenarios/retry';
+import { listen, type RunningServer } from '../../../../src/http/server';
+import { recordingTerminal } from '../../../support/recording-terminal';
 
 let server: RunningServer | undefined;
 

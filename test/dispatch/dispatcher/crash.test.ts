@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { killGroup, listening, run, type RunningReceiver } from '../support/child';
-import { postEvent } from '../support/post-event';
-import { compiledCopy } from '../support/project-copy';
-import { temporaryFolder } from '../support/temporary-folder';
+import { killGroup, listening, run, type RunningReceiver } from '../../support/child';
+import { postEvent } from '../../support/post-event';
+import { compiledCopy } from '../../support/project-copy';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 /** Runs a receiver with handlers of its own. */
 async function runWith(handlers: string, folder = temporaryFolder()): Promise<RunningReceiver> {

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SCENARIOS } from '../../../src/cli/send/scenarios';
-import type { DeliveryStore, KeptDelivery } from '../../../src/store/delivery-store';
-import { send, type Sent } from '../../support/sender';
-import { startStandIn } from '../../support/stand-in';
-import { startInspector, type TestInspector } from '../../support/test-inspector';
-import { until } from '../../support/until';
+import { SCENARIOS } from '../../../../src/cli/send/scenarios';
+import type { DeliveryStore, KeptDelivery } from '../../../../src/store/delivery-store';
+import { send, type Sent } from '../../../support/sender';
+import { startStandIn } from '../../../support/stand-in';
+import { startInspector, type TestInspector } from '../../../support/test-inspector';
+import { until } from '../../../support/until';
 
 /** Waits no longer than it takes until two answers are told apart: pauses between events are for people. */
 const pause = async (ms: number): Promise<void> => wait(Math.min(ms, 60));

@@ -1,8 +1,8 @@
-import { CHANGED_EVENT } from '../../src/inspector/live';
-import { describeInBrowser, openPage } from '../support/browser';
-import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { fill, hold, rows, waitForPath } from '../support/inspector-page';
-import { startInspector } from '../support/test-inspector';
+import { CHANGED_EVENT } from '../../../src/inspector/live';
+import { describeInBrowser, openPage } from '../../support/browser';
+import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
+import { fill, hold, rows, waitForPath } from '../../support/inspector-page';
+import { startInspector } from '../../support/test-inspector';
 
 /** How a request says that it comes from the list itself, which looks for what is new. */
 const LIST = 'section#deliveries';

@@ -1,8 +1,8 @@
-import type { Handlers } from '../../src/dispatch/handlers';
-import { accessibilityProblems, describeInBrowser, openPage } from '../support/browser';
-import { jobEvent, PINGED, workflowEvent, type Json } from '../support/events';
-import { detail, rows } from '../support/inspector-page';
-import { startInspector } from '../support/test-inspector';
+import type { Handlers } from '../../../src/dispatch/handlers';
+import { accessibilityProblems, describeInBrowser, openPage } from '../../support/browser';
+import { jobEvent, PINGED, workflowEvent, type Json } from '../../support/events';
+import { detail, rows } from '../../support/inspector-page';
+import { startInspector } from '../../support/test-inspector';
 
 const bytes = (json: Json): Buffer => Buffer.from(JSON.stringify(json));
 

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { sign } from '../../src/circleci/signature';
-import type { Header } from '../../src/delivery/delivery';
-import { sendRequest } from '../../src/http/send-request';
-import { describeInBrowser, openPage } from '../support/browser';
-import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { detail, rows, scrollTop, waitForPath } from '../support/inspector-page';
-import { newestAnswered, startInspector } from '../support/test-inspector';
+import { sign } from '../../../src/circleci/signature';
+import type { Header } from '../../../src/delivery/delivery';
+import { sendRequest } from '../../../src/http/send-request';
+import { describeInBrowser, openPage } from '../../support/browser';
+import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
+import { detail, rows, scrollTop, waitForPath } from '../../support/inspector-page';
+import { newestAnswered, startInspector } from '../../support/test-inspector';
 
 const HOSTILE = `</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">"'\u202e`;
 

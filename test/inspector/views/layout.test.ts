@@ -1,8 +1,8 @@
-import { accessibilityProblems, describeInBrowser, openPage } from '../support/browser';
-import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { PINGED } from '../support/events';
-import { detail, fill, rows } from '../support/inspector-page';
-import { startInspector } from '../support/test-inspector';
+import { accessibilityProblems, describeInBrowser, openPage } from '../../support/browser';
+import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
+import { PINGED } from '../../support/events';
+import { detail, fill, rows } from '../../support/inspector-page';
+import { startInspector } from '../../support/test-inspector';
 
 describeInBrowser('the look', () => {
   const views = [

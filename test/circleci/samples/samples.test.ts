@@ -1,15 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { JOB_STATUSES, parseEvent, WORKFLOW_STATUSES } from '../../src/circleci/events';
-import { summariseEvent } from '../../src/circleci/summary';
+import { JOB_STATUSES, parseEvent, WORKFLOW_STATUSES } from '../../../src/circleci/events';
+import { summariseEvent } from '../../../src/circleci/summary';
 import {
   bodyOf,
   createSamples,
   type SampleEvent,
   type Samples,
-} from '../../src/circleci/samples/samples';
-import { slugPart } from '../../src/circleci/samples/ids';
-import { PROVIDERS, type Provider, type SampleSettings } from '../../src/circleci/samples/settings';
-import { sourceOf } from '../../src/circleci/source';
+} from '../../../src/circleci/samples/samples';
+import { slugPart } from '../../../src/circleci/samples/ids';
+import {
+  PROVIDERS,
+  type Provider,
+  type SampleSettings,
+} from '../../../src/circleci/samples/settings';
+import { sourceOf } from '../../../src/circleci/source';
 
 const NOW = Date.UTC(2026, 10, 2, 9, 15, 27, 418);
 const UUID_V3 = /^[0-9a-f]{8}-[0-9a-f]{4}-3[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
