@@ -10,8 +10,9 @@ const FLOORS = [
   ['dispatch'],
   ['tunnel', 'log'],
   ['config'],
-  ['http', 'store'],
+  ['store'],
   ['delivery'],
+  ['http'],
   ['circleci', 'circleci-api', 'text'],
 ];
 

@@ -1,5 +1,6 @@
 import type { App } from './app';
 import type { Config, ConfigSources } from '../config/config';
+import { reachableHost } from '../http/server';
 import { escapeLine } from '../text/escape';
 
 /** What a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
@@ -31,7 +32,7 @@ Next
   return `
 CircleCI webhook receiver
 
-  Running on   http://${urlHost(host)}:${port}
+  Running on   http://${reachableHost(host, 'localhost')}:${port}
   Inspector    ${inspectorUrl ?? 'off'}
   Signatures   ${check}
   Kept         ${kept}
@@ -52,9 +53,4 @@ export function uncheckedWarning({ secrets }: Config): string[] {
   return [
     'Anyone who knows the URL can post here. To check signatures, set CIRCLECI_WEBHOOK_SECRET in .env to the Secret token of the webhook, and restart.',
   ];
-}
-
-function urlHost(host: string | undefined): string {
-  if (host === undefined || host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,9 +1,7 @@
 import type { ParsedEvent } from '../circleci/events';
 import type { EventSummary } from '../circleci/summary';
 import type { SignatureCheck } from '../circleci/signature';
-
-/** A header as it stood on the wire: case, order and repeats of names are kept. */
-export type Header = readonly [name: string, value: string];
+import { headerOf, type HttpRequest } from '../http/message';
 
 /** What we say of the signature; `unchecked` where no secret is configured or none is needed. */
 export type Signature = SignatureCheck | { readonly verdict: 'unchecked' };
@@ -20,16 +18,11 @@ export interface Answer {
 }
 
 /** A request exactly as it came, with our verdict on it and our answer to it. */
-export interface Delivery {
+export interface Delivery extends HttpRequest {
   readonly receivedAt: Date;
   /** Of who sent it: behind a tunnel on this machine, as the tunnel tells. */
   readonly remoteAddress: string;
-  readonly method: string;
-  /** The request target as sent: path and query, not decoded. */
-  readonly url: string;
   readonly httpVersion: string;
-  readonly headers: readonly Header[];
-  readonly body: Buffer;
   readonly bodyProblem?: BodyProblem;
   /** Whether the body is JSON, as far as it was read. */
   readonly isJson: boolean;
@@ -48,14 +41,6 @@ export interface Delivery {
   readonly replayOf?: string;
   /** Absent if the sender left before it was answered. */
   readonly answer?: Answer;
-}
-
-/** The first value of a header, by its name in any case. */
-export function headerOf(
-  { headers }: { readonly headers: readonly Header[] },
-  name: string,
-): string | undefined {
-  return headers.find(([sent]) => sent.toLowerCase() === name)?.[1];
 }
 
 /** The size of the body in bytes; of one that is not here, the size that was announced, if it was. */

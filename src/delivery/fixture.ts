@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anonymise, AnonymiseError } from '../circleci/anonymise';
 import { isNestedTooDeeply } from '../circleci/nesting';
-import { headerOf, type Header } from './delivery';
+import { headerOf, type Message } from '../http/message';
 import { isText } from '../text/is-text';
 
 /** What of a request is CircleCI's own. All else tells of whoever received it, or of their tunnel. */
@@ -9,12 +9,6 @@ const KEPT_HEADERS = ['accept-encoding', 'circleci-event-type', 'content-type', 
 
 /** CircleCI's bodies have a few kB; laying out much larger ones, and looking for people in them, would hold up all else. */
 const MAX_LAID_OUT_BYTES = 64 * 1024;
-
-/** What a fixture is made of, and gives back. */
-export interface FixtureContent {
-  readonly headers: readonly Header[];
-  readonly body: Buffer;
-}
 
 /** Tells why there can be no fixture. */
 export class FixtureError extends Error {
@@ -30,7 +24,7 @@ export class FixtureError extends Error {
  * @throws {FixtureError} where it cannot be anonymised
  */
 export function writeFixture(
-  content: FixtureContent,
+  content: Message,
   { anonymised }: { readonly anonymised: boolean },
 ): string {
   const headers = Object.fromEntries(
@@ -59,7 +53,7 @@ const fixtureSchema = z
  * @param json the file, parsed from JSON
  * @returns undefined where it is none
  */
-export function parseFixture(json: unknown): FixtureContent | undefined {
+export function parseFixture(json: unknown): Message | undefined {
   const parsed = fixtureSchema.safeParse(json);
   if (!parsed.success) return undefined;
   const fixture = parsed.data;

@@ -1,4 +1,4 @@
-import type { Header } from './delivery';
+import type { Header, HttpRequest } from '../http/message';
 
 /** What gives access to something goes by many names; a CircleCI API token is easily sent by mistake. */
 const SECRET_NAME = /authorization|cookie|token|secret|api[-_]?key|password|session/i;
@@ -12,22 +12,18 @@ const MASK = '[masked]';
 const PARAMETER = /([?&]([^?&=#\s]+)=)[^&#\s]+/g;
 
 /** What of a request may have secrets beside its body. */
-interface Request {
-  /** Path and query as sent. */
-  readonly url: string;
-  readonly headers: readonly Header[];
-}
+type Head = Pick<HttpRequest, 'url' | 'headers'>;
 
 /**
  * Masks what gives access to something in the headers of a request and in the query of its address, going by their
  * names. A body stays as it is.
  */
-export function withoutSecrets<R extends Request>(request: R): R {
+export function withoutSecrets<Request extends Head>(request: Request): Request {
   return { ...request, url: maskQuery(request.url), headers: request.headers.map(maskHeader) };
 }
 
 /** Where a request has secrets: in the `address`, or in headers, by their names. */
-export function secretsOf({ url, headers }: Request): string[] {
+export function secretsOf({ url, headers }: Head): string[] {
   const names = headers
     .filter((header) => maskHeader(header)[1] !== header[1])
     .map(([name]) => name);

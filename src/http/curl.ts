@@ -1,6 +1,5 @@
-import { headerOf } from '../delivery/delivery';
 import { isText } from '../text/is-text';
-import type { OutgoingRequest } from './send-request';
+import { headerOf, type HttpRequest } from './message';
 
 /** What curl sends by itself, and must be told to leave out where the original had none. */
 const SENT_BY_CURL = ['Host', 'Accept', 'User-Agent', 'Content-Type', 'Expect'];
@@ -20,13 +19,13 @@ const PRINTABLE = /^[\x20-\x7e\n\p{L}\p{M}\p{N}\p{P}\p{S}]*$/u;
  * @param origin where to, as in `http://127.0.0.1:3000`
  * @see https://curl.se/docs/manpage.html
  */
-export function curlCommand(request: OutgoingRequest, origin: string): string {
+export function curlCommand(request: HttpRequest, origin: string): string {
   return [...curlPieces(request, origin)].join('');
 }
 
 /** Writes the same in pieces: the bytes of a large body take long. */
-export function* curlPieces(request: OutgoingRequest, origin: string): Generator<string> {
-  const { method, path, headers, body } = request;
+export function* curlPieces(request: HttpRequest, origin: string): Generator<string> {
+  const { method, url, headers, body } = request;
   const hasBody = body.length > 0;
   const isArgument =
     body.length <= MAX_ARGUMENT_BYTES && isText(body) && PRINTABLE.test(body.toString());
@@ -34,7 +33,7 @@ export function* curlPieces(request: OutgoingRequest, origin: string): Generator
   const left = SENT_BY_CURL.filter((name) => headerOf(request, name.toLowerCase()) === undefined);
   const lines = [
     `curl --globoff --path-as-is ${method === 'HEAD' ? '--head' : `--request ${shellWord(method)}`}`,
-    ...target(path, origin),
+    ...target(url, origin),
     ...sent.map(([name, value]) => `--header ${shellWord(headerArgument(name, value))}`),
     ...left.map((name) => `--header '${name}:'`),
     ...(hasBody ? [isArgument ? `--data-raw ${quoted(body.toString())}` : '--data-binary @-'] : []),
@@ -50,11 +49,9 @@ export function* curlPieces(request: OutgoingRequest, origin: string): Generator
 }
 
 /** curl takes a fragment off an URL, and makes sense of what is no path. */
-function target(path: string, origin: string): string[] {
-  const isPath = path.startsWith('/') && !path.includes('#');
-  return isPath
-    ? [shellWord(origin + path)]
-    : [`--request-target ${shellWord(path)}`, `${origin}/`];
+function target(url: string, origin: string): string[] {
+  const isPath = url.startsWith('/') && !url.includes('#');
+  return isPath ? [shellWord(origin + url)] : [`--request-target ${shellWord(url)}`, `${origin}/`];
 }
 
 function headerArgument(name: string, value: string): string {

@@ -1,26 +1,17 @@
 import { request as requestHttp, STATUS_CODES, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isNativeError } from 'node:util/types';
-import type { Header } from '../delivery/delivery';
+import { headersFrom, type HttpRequest, type Message } from './message';
+import { codeOf } from '../text/code-of';
 import { AnswerFirstAgent } from './answer-first-agent';
 
 const TIMEOUT_MS = 30_000;
 /** What is shown of an answer. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-export interface OutgoingRequest {
-  readonly method: string;
-  /** Path and query as they are to stand on the wire. */
-  readonly path: string;
-  readonly headers: readonly Header[];
-  readonly body: Buffer;
-}
-
-export interface ReceivedAnswer {
+export interface ReceivedAnswer extends Message {
   readonly status: number;
   readonly reason: string;
-  readonly headers: readonly Header[];
-  readonly body: Buffer;
   readonly durationMs: number;
 }
 
@@ -47,7 +38,7 @@ export class SendError extends Error {
  */
 export async function sendRequest(
   origin: string,
-  { method, path, headers, body }: OutgoingRequest,
+  { method, url, headers, body }: HttpRequest,
   timeoutMs = TIMEOUT_MS,
 ): Promise<ReceivedAnswer> {
   const { protocol, hostname, port } = new URL(origin);
@@ -59,7 +50,7 @@ export async function sendRequest(
         host: hostname.replace(/^\[|\]$/g, ''),
         port,
         method,
-        path,
+        path: url,
         headers: headers.flat(),
         setHost: false,
         agent: protocol === 'https:' ? false : new AnswerFirstAgent(),
@@ -72,7 +63,7 @@ export async function sendRequest(
     return {
       status: response.statusCode ?? 0,
       reason: response.statusMessage ?? STATUS_CODES[response.statusCode ?? 0] ?? '',
-      headers: pairs(response.rawHeaders),
+      headers: headersFrom(response.rawHeaders),
       body: await startOf(response),
       durationMs: performance.now() - startedAt,
     };
@@ -80,14 +71,6 @@ export async function sendRequest(
     const { kind, why } = explain(error, timeoutMs);
     throw new SendError(`${origin} did not answer: ${why}`, kind, { cause: error });
   }
-}
-
-function pairs(raw: readonly string[]): Header[] {
-  const headers: Header[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    headers.push([raw[index] ?? '', raw[index + 1] ?? '']);
-  }
-  return headers;
 }
 
 async function startOf(response: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -106,8 +89,7 @@ function explain(error: unknown, timeoutMs: number): { kind: SendError['kind']; 
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
     return { kind: 'too-late', why: `it took longer than ${timeoutMs / 1000} seconds` };
   }
-  const code = 'code' in error ? error.code : undefined;
-  return code === 'ECONNREFUSED'
+  return codeOf(error) === 'ECONNREFUSED'
     ? { kind: 'nothing-listens', why: 'nothing listens there' }
     : { kind: 'other', why: error.message };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setImmediate as turnOver } from 'node:timers/promises';
-import { isNativeError } from 'node:util/types';
+import { codeOf } from '../text/code-of';
 import { limitConnections, type Closed } from './connection-limit';
 import type { MessageClasses } from './express-app';
 
@@ -137,9 +137,13 @@ export async function bind(server: Server, address: Address): Promise<number> {
   }
 }
 
-/** The host by which this machine reaches a server that listens on one, for a URL. */
-export function reachableHost(host: string | undefined): string {
-  if (host === undefined || host === '0.0.0.0' || host === '::') return '127.0.0.1';
+/**
+ * The host by which this machine reaches a server that listens on one, for a URL.
+ *
+ * @param own this machine, if the server listens on all interfaces
+ */
+export function reachableHost(host: string | undefined, own = '127.0.0.1'): string {
+  if (host === undefined || host === '0.0.0.0' || host === '::') return own;
   return host.includes(':') ? `[${host}]` : host;
 }
 
@@ -166,8 +170,4 @@ function explainListenError(
     default:
       return `${portName} ${port} cannot be listened on: ${String(error)}`;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return isNativeError(error) && 'code' in error ? error.code : undefined;
 }

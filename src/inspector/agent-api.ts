@@ -1,11 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { eventTitle } from '../circleci/summary';
-import type { Header } from '../delivery/delivery';
+import { headersIn, messageBytes, requestBytes, type Header } from '../http/message';
 import type { Handling } from '../delivery/handling';
 import type { PublicAddress } from '../tunnel/public-address';
 import type { KeptDelivery } from '../store/delivery-store';
 import { LongText } from './json-pieces';
-import { headersOf, rawAnswer, rawRequest } from './wire';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
@@ -38,7 +37,7 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
       proto: `HTTP/${delivery.httpVersion}`,
       headers: headerMap(delivery.headers),
       uri: delivery.url,
-      raw: new LongText(rawRequest(delivery), 'base64'),
+      raw: new LongText(requestBytes(delivery), 'base64'),
     },
     response:
       answer === undefined
@@ -47,8 +46,8 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
             status: `${answer.status} ${STATUS_CODES[answer.status] ?? ''}`.trim(),
             status_code: answer.status,
             proto: 'HTTP/1.1',
-            headers: headerMap(headersOf(answer.head)),
-            raw: new LongText(rawAnswer(delivery), 'base64'),
+            headers: headerMap(headersIn(answer.head)),
+            raw: new LongText(messageBytes(answer), 'base64'),
           },
     verdict: signature.verdict,
     reason: 'reason' in signature ? signature.reason : null,

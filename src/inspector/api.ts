@@ -21,8 +21,8 @@ const replaySchema = z.object({
   id: z.string(),
   request: z
     .strictObject({
-      method: z.string().optional(),
-      path: z.string().optional(),
+      method: z.string().exactOptional(),
+      path: z.string().exactOptional(),
       headers: z
         .union([
           z.array(header),
@@ -34,10 +34,10 @@ const replaySchema = z.object({
               ),
             ),
         ])
-        .optional(),
+        .exactOptional(),
       body: z.string().optional(),
       body_base64: z.base64().optional(),
-      sign: z.boolean().optional(),
+      sign: z.boolean().exactOptional(),
     })
     .refine(({ body, body_base64 }) => body === undefined || body_base64 === undefined, {
       message: 'body and body_base64 exclude each other',
@@ -86,12 +86,12 @@ export function createApi(inspected: Inspected): Router {
       throw new Problem(400, `The body is not as expected: ${z.prettifyError(parsed.error)}`);
     }
     const { id, request } = parsed.data;
-    const { answer, keptAs } = await replay(
+    const { answer, savedId } = await replay(
       await find(id),
       request && modificationOf(request),
       inspected,
     );
-    const kept = keptAs === undefined ? undefined : await store.get(keptAs);
+    const kept = savedId === undefined ? undefined : await store.get(savedId);
     if (kept === undefined) {
       throw new Problem(502, `The receiver answered ${answer.status}, and kept nothing of it.`);
     }
@@ -125,7 +125,11 @@ async function* captured(
 
 type RequestChange = NonNullable<z.output<typeof replaySchema>['request']>;
 
-function modificationOf({ body, body_base64, ...change }: RequestChange): Modification {
-  if (body_base64 !== undefined) return { ...change, body: Buffer.from(body_base64, 'base64') };
-  return body === undefined ? change : { ...change, body: Buffer.from(body) };
+function modificationOf({ path, body, body_base64, ...change }: RequestChange): Modification {
+  return {
+    ...change,
+    ...(path !== undefined && { url: path }),
+    ...(body !== undefined && { body: Buffer.from(body) }),
+    ...(body_base64 !== undefined && { body: Buffer.from(body_base64, 'base64') }),
+  };
 }

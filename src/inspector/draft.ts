@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import type { Secrets } from '../circleci/signature';
-import type { Header } from '../delivery/delivery';
+import type { Header, HttpRequest } from '../http/message';
 import { isText } from '../text/is-text';
 import type { KeptDelivery } from '../store/delivery-store';
 import { ModificationError, signsByDefault, type Modification } from './modify';
 
 /** What stands in the fields of an editor. */
-export interface Draft {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: readonly Header[];
+export interface Draft extends Omit<HttpRequest, 'body'> {
   readonly body: string;
   /** How the body stands in its field: binary ones as base64. */
   readonly bodyAs: 'text' | 'base64';
@@ -27,7 +24,7 @@ export function draftOf(delivery: KeptDelivery, secrets: Secrets | undefined): D
   const isEditable = text !== undefined && !UNEDITABLE.test(text);
   return {
     method,
-    path: url,
+    url,
     headers,
     body: isEditable ? text : body.toString('base64'),
     bodyAs: isEditable ? 'text' : 'base64',
@@ -40,7 +37,7 @@ const texts = z.union([z.string().transform((text) => [text]), z.array(z.string(
 
 const formSchema = z.object({
   method: z.string().trim(),
-  path: z.string().trim(),
+  url: z.string().trim(),
   headerName: texts,
   headerValue: texts,
   body: z.string(),
@@ -70,8 +67,8 @@ export function parseDraft(form: unknown): Draft {
  * @throws {ModificationError} where the body is to be base64, and is not
  */
 export function modificationOf(draft: Draft, original: KeptDelivery): Modification {
-  const { method, path, headers, sign } = draft;
-  return { method, path, headers, sign, body: bodyOf(draft, original.body) };
+  const { method, url, headers, sign } = draft;
+  return { method, url, headers, sign, body: bodyOf(draft, original.body) };
 }
 
 /** Browsers send line ends as CR LF and show them as LF, whatever they were: one must not come back changed. */

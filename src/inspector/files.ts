@@ -1,6 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import { isText } from '../text/is-text';
-import type { Header } from '../delivery/delivery';
+import { headersIn, messageBytes, requestBytes, type Header } from '../http/message';
 import { writeFixture } from '../delivery/fixture';
 import type { KeptDelivery } from '../store/delivery-store';
 import { capturedRequest } from './agent-api';
@@ -9,12 +9,12 @@ import { httpArchive } from './har';
 import type { Inspected } from './inspected';
 import { jsonPieces, LongText } from './json-pieces';
 import { PARTS, type Part } from './links';
-import { sameRequest } from './modify';
 import { parseFilter } from './query';
 import { NotSendableError, whyNotSendable } from './replay';
 import { releaseFor } from './secrets';
 import { goneSignal, sendPieces } from './send-pieces';
-import { headersOf, rawAnswer, rawRequest } from './wire';
+
+const NO_BODY = Buffer.alloc(0);
 
 /** What of the deliveries can be copied and downloaded. */
 export function createFiles({ store, receiverUrl }: Inspected): Router {
@@ -58,7 +58,7 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
       next();
       return;
     }
-    const request = sameRequest(releaseFor(req.query)(delivery));
+    const request = releaseFor(req.query)(delivery);
     await sendPieces(res.type('text/plain'), curlPieces(request, receiverUrl));
   });
 
@@ -101,13 +101,13 @@ function textOf(delivery: KeptDelivery, part: Part): string {
     case 'headers':
       return lines(headers);
     case 'raw':
-      return copied(rawRequest(delivery));
+      return copied(requestBytes(delivery));
     case 'answer-body':
-      return copied(answer?.body ?? Buffer.alloc(0));
+      return copied(answer?.body ?? NO_BODY);
     case 'answer-headers':
-      return lines(headersOf(answer?.head ?? ''));
+      return lines(headersIn(answer?.head ?? ''));
     case 'answer-raw':
-      return copied(rawAnswer(delivery));
+      return copied(answer ? messageBytes(answer) : NO_BODY);
   }
 }
 

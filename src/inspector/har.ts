@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http';
-import { headerOf, type Header } from '../delivery/delivery';
+import { headerOf, headersIn, type Header } from '../http/message';
 import { isText } from '../text/is-text';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import type { DeliveryFilter } from '../store/filter';
 import { jsonListPieces, LongText } from './json-pieces';
 import { readWhole } from './read-whole';
 import type { Release } from './secrets';
-import { headersOf, publicUrl } from './wire';
+import { publicUrl } from './public-url';
 
 const READ_AT_ONCE = 100;
 
@@ -87,7 +87,7 @@ function request(delivery: KeptDelivery): object {
 
 /** One that never came has the status 0, as browsers write it. */
 function response(answer: KeptDelivery['answer']): object {
-  const headers = answer === undefined ? [] : headersOf(answer.head);
+  const headers = answer === undefined ? [] : headersIn(answer.head);
   const body = answer?.body ?? Buffer.alloc(0);
   return {
     status: answer?.status ?? 0,

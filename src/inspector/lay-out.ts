@@ -1,12 +1,12 @@
 import { describeEvent, type EventDetails } from '../circleci/describe';
-import { headerOf, type BodyProblem, type Header } from '../delivery/delivery';
+import type { BodyProblem } from '../delivery/delivery';
+import { headerOf, headersIn, messageBytes, requestBytes, type Header } from '../http/message';
 import type { KeptDelivery } from '../store/delivery-store';
 import { isText } from '../text/is-text';
 import { startOfText, viewBody, type BodyView } from './body-view';
 import type { Part } from './links';
 import { ownTurn } from './own-turn';
 import { parseKept } from './parse-kept';
-import { headersOf, rawAnswer, rawRequest } from './wire';
 
 const MAX_RAW_BYTES = 64 * 1024;
 
@@ -43,16 +43,16 @@ function contentOf(delivery: KeptDelivery, part: Part): ShownPart['content'] {
     case 'headers':
       return { kind: 'headers', headers };
     case 'raw':
-      return viewRaw(rawRequest(delivery));
+      return viewRaw(requestBytes(delivery));
   }
   if (answer === undefined) return { kind: 'missing' };
   switch (part) {
     case 'answer-body':
-      return { kind: 'body', view: viewTyped(answer.body, headersOf(answer.head)) };
+      return { kind: 'body', view: viewTyped(answer.body, headersIn(answer.head)) };
     case 'answer-headers':
-      return { kind: 'headers', headers: headersOf(answer.head) };
+      return { kind: 'headers', headers: headersIn(answer.head) };
     case 'answer-raw':
-      return viewRaw(rawAnswer(delivery));
+      return viewRaw(messageBytes(answer));
   }
 }
 

@@ -85,8 +85,8 @@ export function createReplayPages(inspected: Inspected, { sendPage, find }: Page
     outcome: ReplayOutcome,
   ): Promise<void> {
     const place = placeOf(req);
-    if ('keptAs' in outcome && outcome.keptAs !== undefined) {
-      res.redirect(303, deliveryLink(outcome.keptAs, { filter: place.filter }));
+    if ('savedId' in outcome && outcome.savedId !== undefined) {
+      res.redirect(303, deliveryLink(outcome.savedId, { filter: place.filter }));
       return;
     }
     await sendPage(req, res, place, {

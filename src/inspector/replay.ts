@@ -2,14 +2,14 @@ import { isLoopback } from '../http/loopback';
 import { sendRequest, type ReceivedAnswer } from '../http/send-request';
 import type { KeptDelivery } from '../store/delivery-store';
 import type { Inspected } from './inspected';
-import { modifiedRequest, sameRequest, type Modification } from './modify';
+import { modifiedRequest, type Modification } from './modify';
 
 export interface Replayed {
   /** The origin that it was sent to. */
   readonly target: string;
   readonly answer: ReceivedAnswer;
   /** Under which the receiver kept it; undefined where it went elsewhere, or was not kept. */
-  readonly keptAs: string | undefined;
+  readonly savedId: string | undefined;
 }
 
 /** Tells why a delivery cannot be sent as it came. */
@@ -42,19 +42,17 @@ export async function replay(
   const problem = modification?.body === undefined ? whyNotSendable(original) : undefined;
   if (problem !== undefined) throw new NotSendableError(problem);
   const request =
-    modification === undefined
-      ? sameRequest(original)
-      : modifiedRequest(original, modification, secrets);
+    modification === undefined ? original : modifiedRequest(original, modification, secrets);
   if (target !== receiverUrl) {
-    return { target, answer: await sendRequest(target, request), keptAs: undefined };
+    return { target, answer: await sendRequest(target, request), savedId: undefined };
   }
-  const { marker, keptAs } = replays.send(original.id);
+  const { marker, savedId } = replays.expect(original.id);
   try {
     const headers = [...request.headers, marker];
     const answer = await sendRequest(receiverUrl, { ...request, headers });
-    return { target, answer, keptAs: await keptAs() };
+    return { target, answer, savedId: await savedId() };
   } catch (error) {
-    await keptAs();
+    await savedId();
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { isNativeError } from 'node:util/types';
 import type { Response } from 'express';
+import { codeOf } from '../text/code-of';
 import { ownTurn } from './own-turn';
 
 type Pieces = Iterable<string> | AsyncIterable<string>;
@@ -43,6 +43,5 @@ async function* blocksOf(pieces: Pieces): AsyncGenerator<string> {
 }
 
 function isReaderGone(error: unknown): boolean {
-  const code = isNativeError(error) && 'code' in error ? error.code : undefined;
-  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
+  return ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes(codeOf(error));
 }

@@ -1,4 +1,5 @@
-import { headerOf, type Delivery } from '../delivery/delivery';
+import type { Delivery } from '../delivery/delivery';
+import { headerOf } from '../http/message';
 import { escapeLine, escapeLines } from '../text/escape';
 import { hexRows } from '../text/hex-rows';
 import { indentJson } from '../text/indent-json';

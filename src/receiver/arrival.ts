@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Delivery, Header } from '../delivery/delivery';
+import type { Delivery } from '../delivery/delivery';
 import type { ReceivedReplay, Replays } from '../delivery/replays';
+import { headersFrom } from '../http/message';
 import { clientAddress, peerAddress } from './client-address';
 import { isHealthCheck } from './health';
 
@@ -22,7 +23,7 @@ export interface ArrivalFact {
 
 /** Reads what a request is, as it arrives. */
 export function arrivalOf(req: IncomingMessage, replays: Replays): Arrival {
-  const headers = headersAsSent(req.rawHeaders);
+  const headers = headersFrom(req.rawHeaders);
   const replay = isHealthCheck(req) ? undefined : replays.recognise(headers);
   return {
     startedAt: performance.now(),
@@ -35,12 +36,4 @@ export function arrivalOf(req: IncomingMessage, replays: Replays): Arrival {
     headers: replay?.headers ?? headers,
     ...(replay && { replay }),
   };
-}
-
-function headersAsSent(rawHeaders: readonly string[]): Header[] {
-  const headers: Header[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
-  }
-  return headers;
 }

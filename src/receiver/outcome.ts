@@ -1,4 +1,5 @@
-import { headerOf, type Answer, type BodyProblem, type Delivery } from '../delivery/delivery';
+import type { Answer, BodyProblem, Delivery } from '../delivery/delivery';
+import { headerOf } from '../http/message';
 import type { Saved } from '../store/delivery-store';
 import type { ArrivalFact } from './arrival';
 import type { CheckFact } from './check-signature';

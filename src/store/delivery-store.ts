@@ -1,5 +1,5 @@
-import type { EventIdentity, EventSummary } from '../circleci/summary';
-import type { Answer, BodyProblem, Delivery, Signature } from '../delivery/delivery';
+import type { EventIdentity } from '../circleci/summary';
+import type { Answer, Delivery } from '../delivery/delivery';
 import type { Handling } from '../delivery/handling';
 import type { DeliveryFilter } from './filter';
 
@@ -29,16 +29,18 @@ export interface Saved {
 }
 
 /** What a list shows of a kept delivery. */
-export interface DeliverySummary {
+export interface DeliverySummary extends Pick<
+  Delivery,
+  | 'receivedAt'
+  | 'method'
+  | 'url'
+  | 'signature'
+  | 'event'
+  | 'bodyProblem'
+  | 'duplicateOf'
+  | 'replayOf'
+> {
   readonly id: string;
-  readonly receivedAt: Date;
-  readonly method: string;
-  readonly url: string;
-  readonly signature: Signature;
-  readonly event?: EventSummary;
-  readonly bodyProblem?: BodyProblem;
-  readonly duplicateOf?: string;
-  readonly replayOf?: string;
   /** Empty where no handler was meant for it. */
   readonly handlings: readonly Handling[];
   /** Absent while it is not answered, and where it never was. */

@@ -85,7 +85,7 @@ async function getJson({ host, origin, pathname }: URL, resource: string): Promi
       origin,
       {
         method: 'GET',
-        path: `${pathname.replace(/\/$/, '')}/${resource}`,
+        url: `${pathname.replace(/\/$/, '')}/${resource}`,
         headers: [
           ['Host', host],
           ['Accept', 'application/json'],

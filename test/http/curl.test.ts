@@ -15,14 +15,14 @@ describe('a command for curl', () => {
   ])('sends the same body where it %s', async (_, body) => {
     const { deliver, store, receiver } = await startInspector({ secret: null });
     const original = await deliver(Buffer.from(body), { path: '/original' });
-    await run('sh', ['-c', curlCommand({ ...original, path: '/copy' }, receiver.url)]);
+    await run('sh', ['-c', curlCommand({ ...original, url: '/copy' }, receiver.url)]);
     expect((await newestAnswered(store, '/copy')).body).toEqual(original.body);
   });
 });
 
 test('a command for a large body comes in pieces, which together are the same', () => {
   const body = Buffer.alloc(200_000);
-  const request = { method: 'POST', path: '/', headers: [], body };
+  const request = { method: 'POST', url: '/', headers: [], body };
   const pieces = [...curlPieces(request, 'http://127.0.0.1:3000')];
   expect(pieces.join('')).toContain(`printf '${String.raw`\000`.repeat(body.length)}' | curl`);
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(128 * 1024);

@@ -9,7 +9,7 @@ test('an answer is read also where it came, and the connection closed, before al
     ['Content-Length', String(body.length)],
   ] as const;
   for (let times = 0; times < 12; times += 1) {
-    const answer = await sendRequest(url, { method: 'POST', path: '/', headers, body });
+    const answer = await sendRequest(url, { method: 'POST', url: '/', headers, body });
     expect(answer.status).toBe(413);
     expect(answer.body.toString()).toContain('"reason":"body-too-large"');
   }

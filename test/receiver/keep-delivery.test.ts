@@ -191,11 +191,11 @@ describe('a replay', () => {
     const receiver = await startReceiver({ secrets, store, replays });
     await postPing(receiver);
     const [original] = await answered(store, 1);
-    const replay = replays.send(original?.id ?? '');
+    const replay = replays.expect(original?.id ?? '');
     const [name, secret] = replay.marker;
     const answer = await postPing(receiver, { [name]: secret });
     expect(answer.json()).not.toHaveProperty('duplicate');
-    const id = (await replay.keptAs()) ?? '';
+    const id = (await replay.savedId()) ?? '';
     const kept = await store.get(id);
     expect(kept?.replayOf).toBe(original?.id);
     expect(JSON.stringify([kept, receiver.output.entries])).not.toContain(secret);
@@ -205,25 +205,25 @@ describe('a replay', () => {
     const store = await openStore();
     const replays = createReplays();
     const receiver = await startReceiver({ secrets, store, replays });
-    const replay = replays.send('original');
+    const replay = replays.expect('original');
     const [name, secret] = replay.marker;
     await postPing(receiver, { [name]: secret, 'circleci-signature': 'v1=x' });
-    expect(await store.get((await replay.keptAs()) ?? '')).toMatchObject({ replayOf: 'original' });
+    expect(await store.get((await replay.savedId()) ?? '')).toMatchObject({ replayOf: 'original' });
   });
 
   test('is nothing that can be pretended, nor done twice', async () => {
     const store = await openStore();
     const replays = createReplays();
     const receiver = await startReceiver({ secrets, store, replays });
-    const replay = replays.send('original');
+    const replay = replays.expect('original');
     const [name, secret] = replay.marker;
     await postPing(receiver, { [name]: 'guessed' });
     await postPing(receiver, { [name]: secret });
     await postPing(receiver, { [name]: secret });
     const kept = await answered(store, 3);
     expect(kept.map(({ replayOf }) => replayOf)).toEqual([undefined, 'original', undefined]);
-    const never = replays.send('original');
-    expect(await never.keptAs()).toBeUndefined();
+    const never = replays.expect('original');
+    expect(await never.savedId()).toBeUndefined();
   });
 });
 

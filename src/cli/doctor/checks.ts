@@ -2,10 +2,10 @@ import { requestHeaders } from '../../circleci/request-headers';
 import { sampleRequest } from '../../circleci/samples/sample-request';
 import { sign } from '../../circleci/signature';
 import type { Config } from '../../config/config';
+import { withHeader } from '../../http/message';
 import { localOrigin } from '../../http/server';
 import { post, requestTo } from '../shared/post';
 import { makeNonce, probe } from '../shared/probe';
-import { withHeader } from '../shared/with-header';
 import { failed, ok, skipped, type Finding, type Known } from './check';
 
 const TIMEOUT_MS = 10_000;

@@ -1,4 +1,4 @@
-import { headerOf } from '../../delivery/delivery';
+import { headerOf } from '../../http/message';
 import type { DeliveryStore, DeliverySummary, KeptDelivery } from '../../store/delivery-store';
 
 /** How many of the newest are looked at after a change. */

@@ -1,8 +1,7 @@
 import { bodyOf } from '../../circleci/samples/samples';
 import { parseBody } from '../../circleci/summary';
-import { headerOf } from '../../delivery/delivery';
+import { headerOf, withHeader } from '../../http/message';
 import { fail } from '../framework/errors';
-import { withHeader } from '../shared/with-header';
 import { assign, type Assignment } from './assign';
 import { contentOf, type Content } from './content';
 

@@ -1,14 +1,10 @@
 import { textAt } from '../../circleci/read';
 import { requestHeaders } from '../../circleci/request-headers';
 import { parseBody } from '../../circleci/summary';
-import type { OutgoingRequest } from '../../http/send-request';
+import type { HttpRequest, Message } from '../../http/message';
 
-/** What is to be sent, unsigned. */
-export interface Content extends Pick<OutgoingRequest, 'headers' | 'body'> {
-  readonly method?: string;
-  /** Undefined if it is the URL's. */
-  readonly path?: string;
-}
+/** What is to be sent, unsigned: without a URL, to the one that is named. */
+export type Content = Message & Partial<HttpRequest>;
 
 /** Gives a body the headers that CircleCI sends along. */
 export function contentOf(body: Buffer): Content {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseBody } from '../../circleci/summary';
 import { parseFixture } from '../../delivery/fixture';
-import { parseRawRequest } from '../../http/raw-request';
-import { codeOf } from '../framework/code-of';
+import { parseRequest } from '../../http/message';
+import { codeOf } from '../../text/code-of';
 import { CommandError, fail } from '../framework/errors';
 import { contentOf, type Content } from './content';
 import type { Context } from './context';
@@ -80,7 +80,7 @@ async function askInspector(
 /** Reads the request in a captured one; undefined if there is none. */
 function capturedContent(json: unknown): Content | undefined {
   const { data } = capturedSchema.safeParse(json);
-  const request = data && parseRawRequest(Buffer.from(data.request.raw, 'base64'));
+  const request = data && parseRequest(Buffer.from(data.request.raw, 'base64'));
   if (data?.body_problem) {
     throw new CommandError('The body of that delivery was not kept whole: it cannot be sent.');
   }

@@ -1,6 +1,6 @@
 import { createSamples } from '../../circleci/samples/samples';
 import { eventTitle, parseBody, summariseEvent } from '../../circleci/summary';
-import type { OutgoingRequest } from '../../http/send-request';
+import type { HttpRequest } from '../../http/message';
 import { escapeJson } from '../../text/escape';
 import { fail } from '../framework/errors';
 import { isAccepted, post, requestTo } from '../shared/post';
@@ -41,15 +41,14 @@ async function requestMaker(
   task: SendTask,
   { url, secret }: { readonly url: URL; readonly secret: string | undefined },
   context: Context,
-): Promise<() => OutgoingRequest> {
+): Promise<() => HttpRequest> {
   const { target, tampered } = task;
   const nextContent = await contentMaker(task, context);
   return () => {
-    const { path, ...message } = nextContent();
-    const hasOwnPath = path !== undefined && target.url === undefined;
+    const { url: own, ...message } = nextContent();
     return requestTo(url, {
       ...message,
-      ...(hasOwnPath && { path }),
+      ...(own !== undefined && target.url === undefined && { url: own }),
       headers: signedHeaders(message.headers, message.body, secret),
       body: tampered ? tamperWith(message.body) : message.body,
     });
@@ -70,7 +69,7 @@ async function contentMaker(
 }
 
 async function print(
-  request: OutgoingRequest,
+  request: HttpRequest,
   url: URL,
   { json }: SendTask,
   { terminal }: Context,
@@ -78,8 +77,8 @@ async function print(
   const { curlCommand } = await import('../../http/curl');
   const command = curlCommand(request, url.origin);
   if (json) {
-    const { method, path, headers, body } = request;
-    const target = url.origin + path;
+    const { method, headers, body } = request;
+    const target = url.origin + request.url;
     const shown = { method, url: target, headers, body: body.toString('utf8'), curl: command };
     terminal.say(escapeJson(JSON.stringify(shown)));
   } else {
@@ -89,7 +88,7 @@ async function print(
 
 async function sendAll(
   task: SendTask,
-  { url, nextRequest }: { readonly url: URL; readonly nextRequest: () => OutgoingRequest },
+  { url, nextRequest }: { readonly url: URL; readonly nextRequest: () => HttpRequest },
   context: Context,
 ): Promise<boolean> {
   const { count, json } = task;
@@ -113,7 +112,7 @@ async function sendAll(
       if (nobody && !json) return false;
       const sent: Sent = {
         label: labelOf(request.body),
-        url: url.origin + request.path,
+        url: url.origin + request.url,
         body: request.body,
         outcome,
         ok: isAccepted(outcome),

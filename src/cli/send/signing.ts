@@ -1,6 +1,5 @@
 import { sign } from '../../circleci/signature';
-import type { Header } from '../../delivery/delivery';
-import { withHeader } from '../shared/with-header';
+import { withHeader, type Header } from '../../http/message';
 
 /** Has one signature in the headers, or none. */
 export function withSignature(

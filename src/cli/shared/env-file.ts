@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import dotenv from 'dotenv';
-import { codeOf } from '../framework/code-of';
+import { codeOf } from '../../text/code-of';
 import { CommandError } from '../framework/errors';
 import { setVariable } from './set-variable';
 

@@ -1,10 +1,5 @@
-import type { Header } from '../../delivery/delivery';
-import {
-  SendError,
-  sendRequest,
-  type OutgoingRequest,
-  type ReceivedAnswer,
-} from '../../http/send-request';
+import type { HttpRequest, Message } from '../../http/message';
+import { SendError, sendRequest, type ReceivedAnswer } from '../../http/send-request';
 
 /** CircleCI waits so long for an answer: https://circleci.com/docs/guides/integration/outbound-webhooks/ */
 const TIMEOUT_MS = 10_000;
@@ -24,26 +19,21 @@ export type Outcome =
 /** Frames a body and its headers as a request to an address. */
 export function requestTo(
   url: URL,
-  { method = 'POST', path, headers, body }: Partial<OutgoingRequest> & Message,
-): OutgoingRequest {
+  { method = 'POST', url: target, headers, body }: Partial<HttpRequest> & Message,
+): HttpRequest {
   const own = headers.filter(([name]) => !CONNECTION_HEADERS.has(name.toLowerCase()));
   return {
     method,
-    path: path ?? url.pathname + url.search,
+    url: target ?? url.pathname + url.search,
     headers: [['Host', url.host], ['Content-Length', String(body.length)], ...own],
     body,
   };
 }
 
-interface Message {
-  readonly headers: readonly Header[];
-  readonly body: Buffer;
-}
-
 /** Sends a request, and waits for the answer as long as CircleCI does. */
 export async function post(
   url: URL,
-  request: OutgoingRequest,
+  request: HttpRequest,
   timeoutMs = TIMEOUT_MS,
 ): Promise<Outcome> {
   try {

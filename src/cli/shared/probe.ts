@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { explainFetchError } from '../../circleci-api/fetch-problem';
 import { sign } from '../../circleci/signature';
-import type { Header } from '../../delivery/delivery';
+import { headerOf, type Header } from '../../http/message';
 import { sendRequest } from '../../http/send-request';
 
 const TIMEOUT_MS = 10_000;
@@ -41,11 +41,10 @@ export async function probe(origin: string, nonce: string, secret?: string): Pro
     ...signature,
   ];
   try {
-    const path = `/healthz?nonce=${nonce}`;
-    const request = { method: 'GET', path, headers, body: NO_BODY };
+    const url = `/healthz?nonce=${nonce}`;
+    const request = { method: 'GET', url, headers, body: NO_BODY };
     const answer = await sendRequest(origin, request, TIMEOUT_MS);
-    const [, ngrokError = ''] =
-      answer.headers.find(([name]) => name.toLowerCase() === 'ngrok-error-code') ?? [];
+    const ngrokError = headerOf(answer, 'ngrok-error-code') ?? '';
     return {
       status: answer.status,
       proof: proofIn(answer.body.toString()),

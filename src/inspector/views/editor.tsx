@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Header } from '../../delivery/delivery';
+import type { Header } from '../../http/message';
 import type { Draft } from '../draft';
 import { deliveryLink, replayLink, type Place } from '../links';
 import { parseJsonTree } from '../json-tree';
@@ -50,7 +50,7 @@ export function Editor(props: EditorProps): JSX.Element {
           </label>
           <label class="wide">
             <span>Path and query</span>
-            <input name="path" value={draft.path} required autocomplete="off" spellcheck={false} />
+            <input name="url" value={draft.url} required autocomplete="off" spellcheck={false} />
           </label>
         </div>
         <Headers headers={draft.headers} />

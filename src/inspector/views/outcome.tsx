@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { duration } from '../../text/duration';
-import { headerOf } from '../../delivery/delivery';
+import { headerOf } from '../../http/message';
 import { escapeLine } from '../../text/escape';
 import { viewBody } from '../body-view';
 import { deliveryLink, type Place } from '../links';

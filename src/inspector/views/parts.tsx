@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { BodyProblem as BodyProblemKind, Header } from '../../delivery/delivery';
+import type { BodyProblem as BodyProblemKind } from '../../delivery/delivery';
+import type { Header } from '../../http/message';
 import { escapeLines } from '../../text/escape';
 import type { ShownPart } from '../lay-out';
 import { deliveryLink, fileLink, PARTS, type Part, type Place } from '../links';

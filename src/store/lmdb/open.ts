@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { chmod, mkdir, open as openFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { isNativeError } from 'node:util/types';
 import { promisify } from 'node:util';
 import { open, type RootDatabase } from 'lmdb';
+import { codeOf } from '../../text/code-of';
 import { StoreError } from '../delivery-store';
 import { seal, takeSeal } from './seal';
 
@@ -107,20 +107,16 @@ function explainOpenError(error: unknown, path: string): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-    case 13: // LMDB's errors have the system's number for a code
+    case '13': // LMDB's errors have the system's number for a code
       return `DATA_DIR: ${path} cannot be written to by this user; give it the right to, or set DATA_DIR to a folder of its own`;
     case 'EEXIST':
     case 'ENOTDIR':
-    case 20:
+    case '20':
       return `DATA_DIR: ${path} is not a folder; set DATA_DIR to one, or to a path where one can be made`;
     case 'ENOSPC':
-    case 28:
+    case '28':
       return `DATA_DIR: there is no space left for ${path}; make some, or set DATA_DIR to a folder on another disk`;
     default:
       return `DATA_DIR: ${path} cannot be used (${String(error)}); set DATA_DIR to another folder`;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return isNativeError(error) && 'code' in error ? error.code : undefined;
 }

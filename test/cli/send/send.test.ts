@@ -152,7 +152,7 @@ describe('--file', () => {
     };
     const type = 'Circleci-Event-Type';
     const isType = expect.stringMatching(new RegExp(type, 'i')) as string;
-    expect(await shown('type=job-completed')).toContainEqual([type, 'job-completed']);
+    expect(await shown('type=job-completed')).toContainEqual([type.toLowerCase(), 'job-completed']);
     expect(await shown('id=z')).toContainEqual([type.toLowerCase(), 'workflow-completed']);
     expect(await shown('type=null')).not.toContainEqual([isType, expect.anything()]);
   });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { sign } from '../../../src/circleci/signature';
-import type { Header } from '../../../src/delivery/delivery';
+import type { Header } from '../../../src/http/message';
 import { sendRequest } from '../../../src/http/send-request';
 import { describeInBrowser, openPage } from '../../support/browser';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
@@ -163,7 +163,7 @@ describeInBrowser('hostile content', () => {
     const path = `/?x='"><script>document.title='owned'</script>`.replaceAll(' ', '+');
     await sendRequest(inspector.receiver.url, {
       method: 'POST',
-      path,
+      url: path,
       headers: [
         ['Host', 'example.test'],
         ['Content-Length', String(Buffer.byteLength(body))],
