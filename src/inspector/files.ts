@@ -23,7 +23,7 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   files.get('/deliveries.har', async (req, res) => {
     const [filter, release] = [parseFilter(req.query), releaseFor(req.query)];
     const entries = httpArchive(store, filter, release, goneSignal(res));
-    res.type('application/json').attachment('deliveries.har');
+    res.attachment('deliveries.har').type('application/json'); // it would go by the name otherwise
     await sendPieces(res, entries);
   });
 

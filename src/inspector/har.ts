@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { bodySize } from '../delivery/delivery';
 import { headerOf, headersIn, type Header } from '../http/message';
 import { isText } from '../text/is-text';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
@@ -46,7 +47,7 @@ async function* entries(
 
 /** An entry of an archive. Names that begin with _ are our own. */
 function entry(delivery: KeptDelivery): object {
-  const { answer, event, signature, duplicateOf, replayOf } = delivery;
+  const { answer, event, signature, bodyProblem, duplicateOf, replayOf } = delivery;
   const time = answer?.durationMs ?? 0;
   return {
     startedDateTime: delivery.receivedAt.toISOString(),
@@ -58,30 +59,31 @@ function entry(delivery: KeptDelivery): object {
     _id: delivery.id,
     _verdict: signature.verdict,
     ...(event && { _event: event }),
+    ...(bodyProblem && { _bodyProblem: bodyProblem }),
     ...(duplicateOf !== undefined && { _duplicateOf: duplicateOf }),
     ...(replayOf !== undefined && { _replayOf: replayOf }),
   };
 }
 
 function request(delivery: KeptDelivery): object {
-  const { method, headers, body } = delivery;
+  const { method, headers, body, bodyProblem } = delivery;
   const url = publicUrl(delivery);
-  const queryString = URL.canParse(url) ? [...new URL(url).searchParams] : [];
   return {
     method,
     url,
     httpVersion: `HTTP/${delivery.httpVersion}`,
     cookies: [],
     headers: headers.map(nameAndValue),
-    queryString: queryString.map(nameAndValue),
+    queryString: [...new URL(url).searchParams].map(nameAndValue),
     ...(body.length > 0 && {
       postData: {
         mimeType: headerOf(delivery, 'content-type') ?? '',
         ...textOf(body, '_encoding'),
+        ...(bodyProblem && { comment: 'The body was not kept whole.' }),
       },
     }),
     headersSize: -1,
-    bodySize: body.length,
+    bodySize: bodySize(delivery) ?? -1,
   };
 }
 
