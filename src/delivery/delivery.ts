@@ -39,6 +39,10 @@ export interface Delivery extends HttpRequest {
   readonly duplicateOf?: string;
   /** The id of the delivery that this one repeats. */
   readonly replayOf?: string;
+  /** Whether a replay differs from what it repeats. */
+  readonly edited?: boolean;
+  /** The app that a replay was sent to, as in `http://localhost:8080`; absent if it came here. */
+  readonly sentTo?: string;
   /** Absent if the sender left before it was answered. */
   readonly answer?: Answer;
 }

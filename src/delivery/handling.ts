@@ -61,9 +61,15 @@ export function withHandling(handlings: readonly Handling[], changed: Handling):
   return [...others, changed];
 }
 
-/** Whether handlers may run on a delivery: an event that was let through. */
-export function isHandled({ signature, event }: Pick<Delivery, 'signature' | 'event'>): boolean {
+/** Whether handlers may run on a delivery: an event that came here and was let through. */
+export function isHandled({
+  signature,
+  event,
+  sentTo,
+}: Pick<Delivery, 'signature' | 'event' | 'sentTo'>): boolean {
   return (
-    event !== undefined && (signature.verdict === 'valid' || signature.verdict === 'unchecked')
+    event !== undefined &&
+    sentTo === undefined &&
+    (signature.verdict === 'valid' || signature.verdict === 'unchecked')
   );
 }

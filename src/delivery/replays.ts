@@ -18,6 +18,8 @@ interface ExpectedReplay {
 export interface ReceivedReplay {
   /** The id of the delivery that it repeats. */
   readonly of: string;
+  /** Whether it differs from that one. */
+  readonly edited: boolean;
   /**
    * The request's headers up to the marker: it is kept and logged as if it had never had it, nor what Node
    * puts behind it by itself, as in `Connection: close`.
@@ -29,18 +31,18 @@ export interface ReceivedReplay {
 
 /** What those who send deliveries again and those who receive them know of each other. */
 export interface Replays {
-  readonly expect: (of: string) => ExpectedReplay;
+  readonly expect: (of: string, edited?: boolean) => ExpectedReplay;
   /** Undefined where a request is no replay: no one outside can know a marker, and each is good for one request. */
   readonly recognise: (headers: readonly Header[]) => ReceivedReplay | undefined;
 }
 
 export function createReplays(): Replays {
-  const expected = new Map<string, Pick<ReceivedReplay, 'of' | 'kept'>>();
+  const expected = new Map<string, Omit<ReceivedReplay, 'headers'>>();
   return {
-    expect(of) {
+    expect(of, edited = false) {
       const secret = randomBytes(32).toString('hex');
       const kept = new Promise<string | undefined>((resolve) => {
-        expected.set(secret, { of, kept: resolve });
+        expected.set(secret, { of, edited, kept: resolve });
       });
       return {
         marker: [MARKER_NAME, secret],

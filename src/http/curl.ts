@@ -31,8 +31,9 @@ export function* curlPieces(request: HttpRequest, origin: string): Generator<str
     body.length <= MAX_ARGUMENT_BYTES && isText(body) && PRINTABLE.test(body.toString());
   const sent = headers.filter(([name]) => !(hasBody && /^content-length$/i.test(name)));
   const left = SENT_BY_CURL.filter((name) => headerOf(request, name.toLowerCase()) === undefined);
+  const isOld = left.includes('Host'); // as HTTP/1.0 alone may be
   const lines = [
-    `curl --globoff --path-as-is ${method === 'HEAD' ? '--head' : `--request ${shellWord(method)}`}`,
+    `curl ${isOld ? '--http1.0 ' : ''}--globoff --path-as-is ${method === 'HEAD' ? '--head' : `--request ${shellWord(method)}`}`,
     ...target(url, origin),
     ...sent.map(([name, value]) => `--header ${shellWord(headerArgument(name, value))}`),
     ...left.map((name) => `--header '${name}:'`),

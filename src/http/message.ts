@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** A header as it stands on the wire, in latin1: case, order and repeats of names are kept. */
 export type Header = readonly [name: string, value: string];
 
@@ -40,6 +42,31 @@ export function withHeader(
   ];
 }
 
+/** Gives headers as people read them: what is UTF-8 as such, and all else as Latin-1. */
+export function readableHeaders(headers: readonly Header[]): Header[] {
+  return headers.map(([name, value]) => [name, readable(value)]);
+}
+
+/** Gives what people wrote as it is to stand on the wire: what they left as it was stays, and all else is UTF-8. */
+export function writtenHeaders(
+  written: readonly Header[],
+  originals: readonly Header[],
+): readonly Header[] {
+  return written.map(([name, value]) => {
+    const original = originals.find(
+      ([other, bytes]) =>
+        other.toLowerCase() === name.toLowerCase() && [bytes, readable(bytes)].includes(value),
+    );
+    return [name, original?.[1] ?? Buffer.from(value).toString('latin1')];
+  });
+}
+
+function readable(value: string): string {
+  if (!/[\x80-\xff]/.test(value)) return value;
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : value;
+}
+
 /** Pairs what Node gives as `rawHeaders`. */
 export function headersFrom(raw: readonly string[]): Header[] {
   const headers: Header[] = [];
@@ -50,7 +77,7 @@ export function headersFrom(raw: readonly string[]): Header[] {
 }
 
 /** Writes what stands before a body, with the empty line at its end. */
-function headOf(startLine: string, headers: readonly Header[]): string {
+export function headOf(startLine: string, headers: readonly Header[]): string {
   return [startLine, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
 }
 

@@ -1,6 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import { eventTitle } from '../circleci/summary';
-import { headersIn, messageBytes, requestBytes, type Header } from '../http/message';
+import {
+  headersIn,
+  messageBytes,
+  readableHeaders,
+  requestBytes,
+  type Header,
+} from '../http/message';
 import type { Handling } from '../delivery/handling';
 import type { PublicAddress } from '../tunnel/public-address';
 import type { KeptDelivery } from '../store/delivery-store';
@@ -58,6 +64,8 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
     handlings: delivery.handlings.map(handlingOf),
     duplicate_of: delivery.duplicateOf ?? null,
     replay_of: delivery.replayOf ?? null,
+    edited: delivery.edited === true,
+    sent_to: delivery.sentTo ?? null,
   };
 }
 
@@ -88,7 +96,7 @@ export function listEndpoints(
 /** By canonical name, as in `Circleci-Signature`, the values in their order. */
 function headerMap(headers: readonly Header[]): Readonly<Record<string, readonly string[]>> {
   const map = new Map<string, string[]>();
-  for (const [name, value] of headers) {
+  for (const [name, value] of readableHeaders(headers)) {
     const canonical = name.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
     map.set(canonical, [...(map.get(canonical) ?? []), value]);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Secrets } from '../circleci/signature';
-import type { Header, HttpRequest } from '../http/message';
+import { readableHeaders, type Header, type HttpRequest } from '../http/message';
 import { isText } from '../text/is-text';
 import type { KeptDelivery } from '../store/delivery-store';
 import { ModificationError, signsByDefault, type Modification } from './modify';
@@ -18,18 +18,22 @@ export interface Draft extends Omit<HttpRequest, 'body'> {
 const UNEDITABLE = /(?![\t\n\r])\p{Cc}/u;
 
 /** What an editor begins with. */
-export function draftOf(delivery: KeptDelivery, secrets: Secrets | undefined): Draft {
+export function draftOf(
+  delivery: KeptDelivery,
+  secrets: Secrets | undefined,
+  target: string,
+): Draft {
   const { method, url, headers, body } = delivery;
   const text = isText(body) ? body.toString('utf8') : undefined;
   const isEditable = text !== undefined && !UNEDITABLE.test(text);
   return {
     method,
     url,
-    headers,
+    headers: readableHeaders(headers),
     body: isEditable ? text : body.toString('base64'),
     bodyAs: isEditable ? 'text' : 'base64',
     sign: signsByDefault(delivery, secrets),
-    target: '',
+    target,
   };
 }
 
@@ -68,7 +72,8 @@ export function parseDraft(form: unknown): Draft {
  */
 export function modificationOf(draft: Draft, original: KeptDelivery): Modification {
   const { method, url, headers, sign } = draft;
-  return { method, url, headers, sign, body: bodyOf(draft, original.body) };
+  const body = bodyOf(draft, original.body);
+  return { method, url, headers, sign, ...(!body.equals(original.body) && { body }) };
 }
 
 /** Browsers send line ends as CR LF and show them as LF, whatever they were: one must not come back changed. */

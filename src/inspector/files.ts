@@ -1,6 +1,12 @@
-import express, { type Response, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { isText } from '../text/is-text';
-import { headersIn, messageBytes, requestBytes, type Header } from '../http/message';
+import {
+  headersIn,
+  messageBytes,
+  readableHeaders,
+  requestBytes,
+  type Header,
+} from '../http/message';
 import { writeFixture } from '../delivery/fixture';
 import type { KeptDelivery } from '../store/delivery-store';
 import { capturedRequest } from './agent-api';
@@ -10,7 +16,7 @@ import type { Inspected } from './inspected';
 import { jsonPieces, LongText } from './json-pieces';
 import { PARTS, type Part } from './links';
 import { parseFilter } from './query';
-import { NotSendableError, whyNotSendable } from './replay';
+import { requireSendable } from './replay';
 import { releaseFor } from './secrets';
 import { goneSignal, sendPieces } from './send-pieces';
 
@@ -27,47 +33,41 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
     await sendPieces(res, entries);
   });
 
-  files.get('/deliveries/:id/request-body', async (req, res, next) => {
-    const delivery = await store.get(req.params.id);
-    if (delivery === undefined) next();
-    else
-      asFile(res, `body-${delivery.id}${isText(delivery.body) ? '.txt' : '.bin'}`).send(
-        delivery.body,
-      );
+  function onDelivery(
+    path: string,
+    send: (delivery: KeptDelivery, req: Request, res: Response) => unknown,
+  ): void {
+    files.get(`/deliveries/:id/${path}`, async (req: Request<{ id: string }>, res, next) => {
+      const delivery = await store.get(req.params.id);
+      if (delivery === undefined) next();
+      else await send(delivery, req, res);
+    });
+  }
+
+  onDelivery('request-body', ({ id, body }, _req, res) => {
+    asFile(res, `body-${id}${isText(body) ? '.txt' : '.bin'}`).send(body);
   });
 
-  files.get('/deliveries/:id/delivery.json', async (req, res, next) => {
-    const delivery = await store.get(req.params.id);
-    if (delivery === undefined) {
-      next();
-      return;
-    }
+  onDelivery('delivery.json', async (delivery, req, res) => {
     const pieces = wholeDelivery(releaseFor(req.query)(delivery));
     await sendPieces(asFile(res, `delivery-${delivery.id}.json`), pieces);
   });
 
-  files.get('/deliveries/:id/fixture.json', async (req, res, next) => {
-    const delivery = await store.get(req.params.id);
-    if (delivery === undefined) next();
-    else sendFixture(res, delivery, req.query['anonymise'] !== undefined);
+  onDelivery('fixture.json', (delivery, req, res) => {
+    sendFixture(res, delivery, req.query['anonymise'] !== undefined);
   });
 
-  files.get('/deliveries/:id/curl', async (req, res, next) => {
-    const delivery = await store.get(req.params.id);
-    if (delivery === undefined) {
-      next();
-      return;
-    }
+  onDelivery('curl', async (delivery, req, res) => {
+    requireSendable(delivery);
     const request = releaseFor(req.query)(delivery);
     await sendPieces(res.type('text/plain'), curlPieces(request, receiverUrl));
   });
 
-  files.get('/deliveries/:id/copy/:part', async (req, res, next) => {
-    const delivery = await store.get(req.params.id);
-    const part = PARTS.find((name) => name === req.params.part);
-    if (delivery === undefined || part === undefined) next();
-    else res.type('text/plain').send(textOf(releaseFor(req.query)(delivery), part));
-  });
+  for (const part of PARTS) {
+    onDelivery(`copy/${part}`, (delivery, req, res) => {
+      res.type('text/plain').send(textOf(releaseFor(req.query)(delivery), part));
+    });
+  }
 
   return files;
 }
@@ -78,8 +78,7 @@ function asFile(res: Response, name: string): Response {
 }
 
 function sendFixture(res: Response, delivery: KeptDelivery, anonymised: boolean): void {
-  const problem = whyNotSendable(delivery);
-  if (problem !== undefined) throw new NotSendableError(problem);
+  requireSendable(delivery);
   const name = delivery.event?.type.replace(/[^\w.-]+/g, '-').slice(0, 80) ?? 'delivery';
   asFile(res, `${name}.json`).send(Buffer.from(writeFixture(delivery, { anonymised })));
 }
@@ -88,7 +87,10 @@ function* wholeDelivery(delivery: KeptDelivery): Generator<string> {
   const { body, headers } = delivery;
   const text = isText(body) ? { body: new LongText(body, 'utf8') } : {};
   const base64 = { body_base64: new LongText(body, 'base64') };
-  yield* jsonPieces({ ...capturedRequest(delivery), headers, ...text, ...base64 }, 2);
+  yield* jsonPieces(
+    { ...capturedRequest(delivery), headers: readableHeaders(headers), ...text, ...base64 },
+    2,
+  );
   yield '\n';
 }
 
@@ -112,7 +114,9 @@ function textOf(delivery: KeptDelivery, part: Part): string {
 }
 
 function lines(headers: readonly Header[]): string {
-  return headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+  return readableHeaders(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
 }
 
 function copied(bytes: Buffer): string {

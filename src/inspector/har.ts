@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { bodySize } from '../delivery/delivery';
-import { headerOf, headersIn, type Header } from '../http/message';
+import { headerOf, headersIn, readableHeaders, type Header } from '../http/message';
 import { isText } from '../text/is-text';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import type { DeliveryFilter } from '../store/filter';
@@ -47,7 +47,7 @@ async function* entries(
 
 /** An entry of an archive. Names that begin with _ are our own. */
 function entry(delivery: KeptDelivery): object {
-  const { answer, event, signature, bodyProblem, duplicateOf, replayOf } = delivery;
+  const { answer, event, signature, bodyProblem, duplicateOf, replayOf, edited, sentTo } = delivery;
   const time = answer?.durationMs ?? 0;
   return {
     startedDateTime: delivery.receivedAt.toISOString(),
@@ -62,6 +62,8 @@ function entry(delivery: KeptDelivery): object {
     ...(bodyProblem && { _bodyProblem: bodyProblem }),
     ...(duplicateOf !== undefined && { _duplicateOf: duplicateOf }),
     ...(replayOf !== undefined && { _replayOf: replayOf }),
+    ...(edited && { _edited: edited }),
+    ...(sentTo !== undefined && { _sentTo: sentTo }),
   };
 }
 
@@ -73,7 +75,7 @@ function request(delivery: KeptDelivery): object {
     url,
     httpVersion: `HTTP/${delivery.httpVersion}`,
     cookies: [],
-    headers: headers.map(nameAndValue),
+    headers: readableHeaders(headers).map(nameAndValue),
     queryString: [...new URL(url).searchParams].map(nameAndValue),
     ...(body.length > 0 && {
       postData: {
@@ -96,7 +98,7 @@ function response(answer: KeptDelivery['answer']): object {
     statusText: STATUS_CODES[answer?.status ?? 0] ?? '',
     httpVersion: 'HTTP/1.1',
     cookies: [],
-    headers: headers.map(nameAndValue),
+    headers: readableHeaders(headers).map(nameAndValue),
     content: {
       size: body.length,
       mimeType: headerOf({ headers }, 'content-type') ?? '',

@@ -1,6 +1,13 @@
 import { describeEvent, type EventDetails } from '../circleci/describe';
 import type { BodyProblem } from '../delivery/delivery';
-import { headerOf, headersIn, messageBytes, requestBytes, type Header } from '../http/message';
+import {
+  headerOf,
+  headersIn,
+  messageBytes,
+  readableHeaders,
+  requestBytes,
+  type Header,
+} from '../http/message';
 import type { KeptDelivery } from '../store/delivery-store';
 import { isText } from '../text/is-text';
 import { startOfText, viewBody, type BodyView } from './body-view';
@@ -41,7 +48,7 @@ function contentOf(delivery: KeptDelivery, part: Part): ShownPart['content'] {
     case 'body':
       return { kind: 'body', view: viewTyped(body, headers), problem: bodyProblem };
     case 'headers':
-      return { kind: 'headers', headers };
+      return { kind: 'headers', headers: readableHeaders(headers) };
     case 'raw':
       return viewRaw(requestBytes(delivery));
   }
@@ -50,7 +57,7 @@ function contentOf(delivery: KeptDelivery, part: Part): ShownPart['content'] {
     case 'answer-body':
       return { kind: 'body', view: viewTyped(answer.body, headersIn(answer.head)) };
     case 'answer-headers':
-      return { kind: 'headers', headers: headersIn(answer.head) };
+      return { kind: 'headers', headers: readableHeaders(headersIn(answer.head)) };
     case 'answer-raw':
       return viewRaw(messageBytes(answer));
   }

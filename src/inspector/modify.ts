@@ -1,6 +1,12 @@
 import { validateHeaderName, validateHeaderValue, METHODS } from 'node:http';
 import { sign, type Secrets } from '../circleci/signature';
-import { headerOf, withHeader, type Header, type HttpRequest } from '../http/message';
+import {
+  headerOf,
+  withHeader,
+  writtenHeaders,
+  type Header,
+  type HttpRequest,
+} from '../http/message';
 import type { KeptDelivery } from '../store/delivery-store';
 
 /** What of a delivery is to be sent otherwise; the rest is sent as it came. */
@@ -33,7 +39,10 @@ export function modifiedRequest(
   modification: Modification,
   secrets: Secrets | undefined,
 ): HttpRequest {
-  const { method, url, headers, body } = { ...delivery, ...modification };
+  const { method, url, body } = { ...delivery, ...modification };
+  const headers = modification.headers
+    ? writtenHeaders(modification.headers, delivery.headers)
+    : delivery.headers;
   const problems = [...startLineProblems(method, url), ...headers.flatMap(headerProblems)];
   const signs = modification.sign ?? signsByDefault(delivery, secrets);
   if (signs && secrets === undefined) {
@@ -65,7 +74,7 @@ function headerProblems([name, value]: Header): string[] {
     return [];
   } catch {
     return [
-      `The header ${JSON.stringify(name)} cannot be sent: names have letters, digits and dashes, and values no line breaks, nor characters beyond Latin-1.`,
+      `The header ${JSON.stringify(name)} cannot be sent: names have letters, digits and dashes, and values no line breaks.`,
     ];
   }
 }

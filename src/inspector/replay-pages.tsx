@@ -17,6 +17,7 @@ const MAX_FORM_BYTES = 300 * 1024 * 1024;
 /** The pages that send a delivery again, as it came or changed in an editor. */
 export function createReplayPages(inspected: Inspected, { sendPage, find }: PageSender): Router {
   const { secrets, receiverUrl } = inspected;
+  let lastTarget = '';
   const pages = express.Router();
   const form = express.urlencoded({
     extended: false,
@@ -28,7 +29,7 @@ export function createReplayPages(inspected: Inspected, { sendPage, find }: Page
     const place = placeOf(req);
     const delivery = await find(req, res, place);
     if (delivery === undefined) return;
-    await sendEditor(req, res, delivery, draftOf(delivery, secrets));
+    await sendEditor(req, res, delivery, draftOf(delivery, secrets, lastTarget));
   });
 
   async function sendEditor(
@@ -72,7 +73,9 @@ export function createReplayPages(inspected: Inspected, { sendPage, find }: Page
     const draft = parseDraft(req.body);
     const outcome = await outcomeOf(async () => {
       const modification = modificationOf(draft, delivery);
-      return replay(delivery, modification, inspected, targetOf(draft, receiverUrl));
+      const target = targetOf(draft, receiverUrl);
+      lastTarget = target === receiverUrl ? '' : target;
+      return replay(delivery, modification, inspected, target);
     });
     if ('problems' in outcome) await sendEditor(req, res, delivery, draft, outcome.problems);
     else await sendOutcome(req, res, delivery, outcome);

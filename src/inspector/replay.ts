@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readBody } from '../circleci/reading';
 import { isLoopback } from '../http/loopback';
+import { headerOf, headOf, withHeader, type Header, type HttpRequest } from '../http/message';
 import { sendRequest, type ReceivedAnswer } from '../http/send-request';
 import type { KeptDelivery } from '../store/delivery-store';
 import type { Inspected } from './inspected';
@@ -8,7 +11,7 @@ export interface Replayed {
   /** The origin that it was sent to. */
   readonly target: string;
   readonly answer: ReceivedAnswer;
-  /** Under which the receiver kept it; undefined where it went elsewhere, or was not kept. */
+  /** Under which it is kept; undefined if it is not. */
   readonly savedId: string | undefined;
 }
 
@@ -24,9 +27,15 @@ export function whyNotSendable({ bodyProblem }: KeptDelivery): string | undefine
     : 'Its body was not kept whole, so it cannot be sent as it came. Edit it to send another body.';
 }
 
+/** @throws {NotSendableError} if a delivery cannot be sent as it came */
+export function requireSendable(delivery: KeptDelivery): void {
+  const problem = whyNotSendable(delivery);
+  if (problem !== undefined) throw new NotSendableError(problem);
+}
+
 /**
  * Sends a delivery again, changed if there is a modification. To the receiver it goes through the front door, and
- * what it is kept as is found.
+ * what it is kept as is found; what goes to another app is kept with the answer of that.
  *
  * @param target the origin to send it to
  * @throws {NotSendableError} if the body is to go as it came, and is not whole
@@ -36,25 +45,75 @@ export function whyNotSendable({ bodyProblem }: KeptDelivery): string | undefine
 export async function replay(
   original: KeptDelivery,
   modification: Modification | undefined,
-  { replays, secrets, receiverUrl }: Pick<Inspected, 'replays' | 'secrets' | 'receiverUrl'>,
-  target = receiverUrl,
+  inspected: Pick<Inspected, 'replays' | 'secrets' | 'receiverUrl' | 'store'>,
+  target = inspected.receiverUrl,
 ): Promise<Replayed> {
-  const problem = modification?.body === undefined ? whyNotSendable(original) : undefined;
-  if (problem !== undefined) throw new NotSendableError(problem);
-  const request =
-    modification === undefined ? original : modifiedRequest(original, modification, secrets);
-  if (target !== receiverUrl) {
-    return { target, answer: await sendRequest(target, request), savedId: undefined };
-  }
-  const { marker, savedId } = replays.expect(original.id);
+  if (modification?.body === undefined) requireSendable(original);
+  const request = modification
+    ? modifiedRequest(original, modification, inspected.secrets)
+    : original;
+  const sending = { request, original, target };
+  return target === inspected.receiverUrl
+    ? sendToReceiver(sending, inspected)
+    : sendElsewhere(sending, inspected);
+}
+
+interface Sending {
+  readonly request: HttpRequest;
+  readonly original: KeptDelivery;
+  readonly target: string;
+}
+
+async function sendToReceiver(
+  { request, original, target }: Sending,
+  { replays }: Pick<Inspected, 'replays'>,
+): Promise<Replayed> {
+  const { marker, savedId } = replays.expect(original.id, isEdited(request, original));
+  // Only HTTP/1.0, which we do not send, may do without. What stands behind the marker is not kept.
+  const host: Header[] =
+    headerOf(request, 'host') === undefined ? [['Host', new URL(target).host]] : [];
   try {
-    const headers = [...request.headers, marker];
-    const answer = await sendRequest(receiverUrl, { ...request, headers });
+    const headers = [...request.headers, marker, ...host];
+    const answer = await sendRequest(target, { ...request, headers });
     return { target, answer, savedId: await savedId() };
   } catch (error) {
     await savedId();
     throw error;
   }
+}
+
+async function sendElsewhere(
+  { request, original, target }: Sending,
+  { store }: Pick<Inspected, 'store'>,
+): Promise<Replayed> {
+  const { method, url, body } = request;
+  const headers = withHeader(request.headers, 'Host', new URL(target).host);
+  const receivedAt = new Date();
+  const answer = await sendRequest(target, { method, url, headers, body });
+  const { status, reason, durationMs } = answer;
+  const head = headOf(`HTTP/1.1 ${status} ${reason}`, answer.headers);
+  const { isJson, event } = readBody(body);
+  const { id } = await store.save(
+    {
+      ...{ receivedAt, remoteAddress: '127.0.0.1', method, url, httpVersion: '1.1', headers, body },
+      isJson,
+      ...(event && { parsed: event.parsed, event: event.summary }),
+      ...{ notes: [], hints: [], signature: { verdict: 'unchecked' } },
+      replayOf: original.id,
+      edited: isEdited(request, original),
+      sentTo: target,
+    },
+    { accepted: true }, // so that its body is kept whole
+  );
+  await store.recordAnswer(id, { status, durationMs, head, body: answer.body });
+  return { target, answer, savedId: id };
+}
+
+function isEdited(request: HttpRequest, original: HttpRequest): boolean {
+  const parts = ({ method, url, headers, body }: HttpRequest): unknown[] => [
+    ...[method, url, headers, body],
+  ];
+  return !isDeepStrictEqual(parts(request), parts(original));
 }
 
 /**

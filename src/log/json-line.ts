@@ -2,6 +2,7 @@ import { eventTitle } from '../circleci/summary';
 import { bodySize, type Delivery } from '../delivery/delivery';
 import { escapeJson } from '../text/escape';
 import { withoutSecrets } from '../delivery/secrets';
+import { readableHeaders } from '../http/message';
 import { isText } from '../text/is-text';
 import { SHOWN_BODY_BYTES, startOf } from './readable-body';
 
@@ -26,7 +27,8 @@ export function formatJsonLine(delivery: Delivery, brief = false): string {
       notes: delivery.notes,
       duplicateOf: delivery.duplicateOf ?? null,
       replayOf: delivery.replayOf ?? null,
-      ...(!brief && { headers, ...bodyFields(delivery) }),
+      ...(delivery.edited && { edited: true }),
+      ...(!brief && { headers: readableHeaders(headers), ...bodyFields(delivery) }),
     }),
   );
 }

@@ -4,6 +4,7 @@ import { eventTitle } from '../circleci/summary';
 import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery/delivery';
 import { withoutSecrets } from '../delivery/secrets';
 import { isLoopbackAddress } from '../http/loopback';
+import { readableHeaders } from '../http/message';
 import { escapeLine } from '../text/escape';
 import { readableBody } from './readable-body';
 
@@ -25,7 +26,7 @@ export function formatPretty(delivery: Delivery, colors: Colors, brief = false):
   for (const note of delivery.notes) {
     text += colors.dim(`\n  ~ not as documented: ${escapeLine(note)}`);
   }
-  for (const [name, value] of shown.headers) {
+  for (const [name, value] of readableHeaders(shown.headers)) {
     text += `\n  ${colors.cyan(escapeLine(name))}: ${escapeLine(value)}`;
   }
   return `${text}\n\n  ${bodyText(delivery, '\n  ')}\n`;
@@ -43,7 +44,9 @@ function summary(delivery: Delivery, colors: Colors): string {
     ...(event === undefined ? [] : [colors.bold(shorten(escapeLine(eventTitle(event))))]),
     verdict(delivery.signature, colors),
     ...(delivery.duplicateOf === undefined ? [] : [colors.yellow('duplicate')]),
-    ...(delivery.replayOf === undefined ? [] : [colors.cyan('replay')]),
+    ...(delivery.replayOf === undefined
+      ? []
+      : [colors.cyan(delivery.edited ? 'edited replay' : 'replay')]),
     ...(isThisMachine(delivery.remoteAddress)
       ? []
       : [colors.dim(`from ${delivery.remoteAddress}`)]),

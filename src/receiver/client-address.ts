@@ -16,8 +16,14 @@ export function clientAddress({ socket, headers }: Sent): string {
   const peer = peerAddress({ socket });
   const forwardedFor = headers['x-forwarded-for'];
   if (forwardedFor === undefined || !isLoopbackAddress(peer)) return peer;
-  const last = [forwardedFor].flat().join(',').split(',').at(-1)?.trim() ?? '';
+  const last = bareAddress([forwardedFor].flat().join(',').split(',').at(-1)?.trim() ?? '');
   return isIP(last) === 0 ? peer : plainAddress(last);
+}
+
+/** Some proxies put a port behind the address, brackets around one of IPv6, and quotes around both. */
+function bareAddress(text: string): string {
+  const [, bracketed, dotted] = /^"?(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?"?$/.exec(text) ?? [];
+  return bracketed ?? dotted ?? text;
 }
 
 /** The address of the other end of the connection. */

@@ -44,7 +44,7 @@ export function deliveryOf(facts: Facts, end: End = {}): Delivery {
     signature: checked?.check ?? { verdict: 'unchecked' },
     hints: brief ? [] : (checked?.explain() ?? []),
     ...(saved?.duplicateOf !== undefined && { duplicateOf: saved.duplicateOf }),
-    ...(replay && { replayOf: replay.of }),
+    ...(replay && { replayOf: replay.of, ...(replay.edited && { edited: true }) }),
     ...(answer && { answer }),
   };
 }

@@ -39,6 +39,8 @@ export interface DeliverySummary extends Pick<
   | 'bodyProblem'
   | 'duplicateOf'
   | 'replayOf'
+  | 'edited'
+  | 'sentTo'
 > {
   readonly id: string;
   /** Empty where no handler was meant for it. */

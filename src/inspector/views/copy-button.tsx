@@ -5,11 +5,19 @@ export interface CopyButtonProps {
   readonly from: string;
   /** What it is, as in `headers`. */
   readonly what: string;
+  /** Why there is nothing to be copied. */
+  readonly problem?: string | undefined;
 }
 
-export function CopyButton({ from, what }: CopyButtonProps): JSX.Element {
+export function CopyButton({ from, what, problem }: CopyButtonProps): JSX.Element {
   return (
-    <button type="button" class="quiet" data-copy={from}>
+    <button
+      type="button"
+      class="quiet"
+      data-copy={from}
+      disabled={problem !== undefined}
+      title={problem}
+    >
       Copy {what}
     </button>
   );

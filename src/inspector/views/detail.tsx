@@ -63,7 +63,7 @@ export function Detail(props: DetailProps): JSX.Element {
 }
 
 function Relations({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): JSX.Element {
-  const { duplicateOf, replayOf, answer } = delivery;
+  const { duplicateOf, replayOf, edited, sentTo, answer } = delivery;
   return (
     <>
       {duplicateOf !== undefined && (
@@ -74,7 +74,8 @@ function Relations({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>)
       )}
       {replayOf !== undefined && (
         <p class="note">
-          <span class="badge info">replay</span> Sent from here, after{' '}
+          <span class="badge info">replay</span> {edited ? 'Edited, and sent' : 'Sent'} from here
+          {sentTo !== undefined && ` to ${sentTo}`}, after{' '}
           <a href={deliveryLink(replayOf, place)}>the original</a>
           {answer !== undefined && `, and answered ${answer.status}`}.
         </p>
@@ -96,7 +97,7 @@ function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): 
       <a id="edit" class="button" href={editLink(id, place)} title="Edit and replay (e)">
         Edit and replay
       </a>
-      <CopyButton from={fileLink(id, 'curl')} what="as curl" />
+      <CopyButton from={fileLink(id, 'curl')} what="as curl" problem={problem} />
       <details class="more">
         <summary>Download</summary>
         <ul class="menu">

@@ -99,7 +99,9 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
           <strong>{event === undefined ? 'no event' : escapeLine(event.type)}</strong>
           {event?.status !== undefined && <Status status={event.status} />}
           {delivery.duplicateOf !== undefined && <span class="badge warn">duplicate</span>}
-          {delivery.replayOf !== undefined && <span class="badge info">replay</span>}
+          {delivery.replayOf !== undefined && (
+            <span class="badge info">{delivery.edited ? 'edited replay' : 'replay'}</span>
+          )}
         </span>
         <time dateTime={receivedAt.toISOString()} title={`${day(receivedAt)} ${clock(receivedAt)}`}>
           <span class="clock">{clock(receivedAt)}</span> <span class="ago" data-ago />

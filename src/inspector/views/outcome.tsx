@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { duration } from '../../text/duration';
-import { headerOf } from '../../http/message';
+import { headerOf, readableHeaders } from '../../http/message';
 import { escapeLine } from '../../text/escape';
 import { viewBody } from '../body-view';
 import { deliveryLink, type Place } from '../links';
@@ -46,7 +46,7 @@ function Answered({ target, answer }: Replayed): JSX.Element {
         {target} answered <b>{status}</b> {escapeLine(reason)} in {duration(durationMs)}.
       </p>
       <table class="pairs">
-        <PairRows pairs={headers} />
+        <PairRows pairs={readableHeaders(headers)} />
       </table>
       <Body view={viewBody(body, headerOf(answer, 'content-type'))} />
     </>

@@ -79,7 +79,8 @@ function put(
 }
 
 function summaryOf(delivery: Delivery): Summary {
-  const { receivedAt, method, url, signature, event, bodyProblem, replayOf } = delivery;
+  const { receivedAt, method, url, signature, event, bodyProblem, replayOf, edited, sentTo } =
+    delivery;
   return {
     receivedAt: receivedAt.getTime(),
     method,
@@ -88,6 +89,8 @@ function summaryOf(delivery: Delivery): Summary {
     ...(event && { event }),
     ...(bodyProblem && { bodyProblem }),
     ...(replayOf !== undefined && { replayOf }),
+    ...(edited && { edited }),
+    ...(sentTo !== undefined && { sentTo }),
   };
 }
 
