@@ -5,7 +5,7 @@ import { capturedRequest, ENDPOINTS_PATH, listEndpoints, pathOf, REQUESTS_PATH }
 import type { Inspected } from './inspected';
 import { jsonListPieces, jsonPieces } from './json-pieces';
 import type { Modification } from './modify';
-import { Problem } from './problems';
+import { Problem } from './problem';
 import { asksForSecrets, parseFilter, parsePage, queryOf } from './query';
 import { readWhole } from './read-whole';
 import { replay } from './replay';

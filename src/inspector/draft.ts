@@ -3,7 +3,8 @@ import type { Secrets } from '../circleci/signature';
 import { readableHeaders, type Header, type HttpRequest } from '../http/message';
 import { isText } from '../text/is-text';
 import type { KeptDelivery } from '../store/delivery-store';
-import { ModificationError, signsByDefault, type Modification } from './modify';
+import { signsByDefault, type Modification } from './modify';
+import { Problem } from './problem';
 
 /** What stands in the fields of an editor. */
 export interface Draft extends Omit<HttpRequest, 'body'> {
@@ -53,11 +54,11 @@ const formSchema = z.object({
 /**
  * Reads what was sent from an editor.
  *
- * @throws {ModificationError} where it does not come from one
+ * @throws {Problem} if it does not come from one
  */
 export function parseDraft(form: unknown): Draft {
   const parsed = formSchema.safeParse(form);
-  if (!parsed.success) throw new ModificationError(['The form is not complete: load it again.']);
+  if (!parsed.success) throw new Problem(400, 'The form is not complete: load it again.');
   const { headerName, headerValue, sign, ...fields } = parsed.data;
   const headers = headerName
     .map((name, index): Header => [name.trim(), headerValue[index] ?? ''])
@@ -68,7 +69,7 @@ export function parseDraft(form: unknown): Draft {
 /**
  * What a draft changes.
  *
- * @throws {ModificationError} where the body is to be base64, and is not
+ * @throws {Problem} if the body is to be base64, and is not
  */
 export function modificationOf(draft: Draft, original: KeptDelivery): Modification {
   const { method, url, headers, sign } = draft;
@@ -80,8 +81,7 @@ export function modificationOf(draft: Draft, original: KeptDelivery): Modificati
 function bodyOf({ body, bodyAs }: Draft, original: Buffer): Buffer {
   if (bodyAs === 'base64') {
     const base64 = body.replace(/\s/g, '');
-    if (!z.base64().safeParse(base64).success)
-      throw new ModificationError(['The body is not base64.']);
+    if (!z.base64().safeParse(base64).success) throw new Problem(400, 'The body is not base64.');
     return Buffer.from(base64, 'base64');
   }
   const before = original.toString('utf8');

@@ -60,7 +60,7 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   onDelivery('curl', async (delivery, req, res) => {
     requireSendable(delivery);
     const request = releaseFor(req.query)(delivery);
-    await sendPieces(res.type('text/plain'), curlPieces(request, receiverUrl));
+    await sendPieces(res.type('text/plain'), curlPieces(request, request.sentTo ?? receiverUrl));
   });
 
   for (const part of PARTS) {

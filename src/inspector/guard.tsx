@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { renderToString } from 'preact-render-to-string';
-import { Problem, sendProblem } from './problems';
+import { Problem } from './problem';
+import { sendProblem } from './problems';
 import { LedHere } from './views/led-here';
 
 const OWN_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);

@@ -10,7 +10,8 @@ import { tellOfChanges } from './live';
 import { queueSearches } from './queue-searches';
 import { ownTurn } from './own-turn';
 import { createPages } from './pages';
-import { answerProblems, Problem } from './problems';
+import { Problem } from './problem';
+import { answerProblems } from './problems';
 
 /** Makes the private door: pages and an API to look at what was received, and to send it again. */
 export function createInspector({ store, ...options }: Inspected): RequestListener {

@@ -7,21 +7,13 @@ import {
   type Header,
   type HttpRequest,
 } from '../http/message';
+import { Problem } from './problem';
 import type { KeptDelivery } from '../store/delivery-store';
 
 /** What of a delivery is to be sent otherwise; the rest is sent as it came. */
 export interface Modification extends Partial<HttpRequest> {
   /** Whether to sign the body anew; if undefined, as `signsByDefault` has it. */
   readonly sign?: boolean;
-}
-
-/** Tells what cannot be sent so, one sentence a problem. */
-export class ModificationError extends Error {
-  override readonly name = 'ModificationError';
-
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join(' '));
-  }
 }
 
 /** Whether a changed delivery is signed anew, if nothing else is said: where it was signed, and can be. */
@@ -32,7 +24,7 @@ export function signsByDefault(delivery: KeptDelivery, secrets: Secrets | undefi
 /**
  * Changes a delivery, and signs it anew where that is wanted.
  *
- * @throws {ModificationError} where the result cannot be sent
+ * @throws {Problem} if the result cannot be sent
  */
 export function modifiedRequest(
   delivery: KeptDelivery,
@@ -48,7 +40,7 @@ export function modifiedRequest(
   if (signs && secrets === undefined) {
     problems.push('No secret is configured to sign with: set CIRCLECI_WEBHOOK_SECRET.');
   }
-  if (problems.length > 0) throw new ModificationError(problems);
+  if (problems.length > 0) throw new Problem(400, ...problems);
 
   const framed = withLength(headers, body);
   if (!signs || secrets === undefined) return { method, url, headers: framed, body };

@@ -3,21 +3,8 @@ import { z } from 'zod';
 import { FixtureError } from '../delivery/fixture';
 import { SendError } from '../http/send-request';
 import type { Log } from '../log/log';
-import { ModificationError } from './modify';
+import { Problem } from './problem';
 import { QueryError } from './query';
-import { NotSendableError } from './replay';
-
-/** Tells a caller why there is no other answer, with a status that says the same. */
-export class Problem extends Error {
-  override readonly name = 'Problem';
-
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /** As body-parser and Express's router make them, for what a caller sent. */
 const clientErrorSchema = z.looseObject({
@@ -57,12 +44,8 @@ export function answerProblems(log: Log): ErrorRequestHandler {
 /** What an error tells the caller; undefined if it is our own. */
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (error instanceof QueryError || error instanceof ModificationError) {
-    return new Problem(400, error.message);
-  }
-  if (error instanceof NotSendableError || error instanceof FixtureError) {
-    return new Problem(409, error.message);
-  }
+  if (error instanceof QueryError) return new Problem(400, error.message);
+  if (error instanceof FixtureError) return new Problem(409, error.message);
   if (error instanceof SendError) return new Problem(502, error.message);
   const { data } = clientErrorSchema.safeParse(error);
   return data && new Problem(data.status, `The request cannot be read: ${data.message}`);

@@ -5,8 +5,8 @@ import type { KeptDelivery } from '../store/delivery-store';
 import { draftOf, modificationOf, parseDraft, type Draft } from './draft';
 import type { Inspected } from './inspected';
 import { deliveryLink } from './links';
-import { ModificationError } from './modify';
-import { loopbackOrigin, NotSendableError, replay, type Replayed } from './replay';
+import { Problem } from './problem';
+import { loopbackOrigin, replay, type Replayed } from './replay';
 import { placeOf, type PageSender } from './send-page';
 import { Editor, JsonCheck } from './views/editor';
 import { Outcome, type ReplayOutcome } from './views/outcome';
@@ -116,15 +116,16 @@ function parseBodyField(form: unknown): { body: string } {
 /**
  * Where a draft is to go: to the receiver, by whatever name of this machine, or to another app on it.
  *
- * @throws {ModificationError} where it is to go elsewhere
+ * @throws {Problem} if it is to go elsewhere
  */
 function targetOf({ target }: Draft, receiverUrl: string): string {
   if (target === '' || target === receiverUrl) return receiverUrl;
   const origin = loopbackOrigin(target);
   if (origin === undefined) {
-    throw new ModificationError([
+    throw new Problem(
+      400,
       'Send to: use an address of this machine without a path, as in http://localhost:8080; the path is a field of its own.',
-    ]);
+    );
   }
   return new URL(origin).port === new URL(receiverUrl).port ? receiverUrl : origin;
 }
@@ -134,10 +135,8 @@ async function outcomeOf(send: () => Promise<Replayed>): Promise<ReplayOutcome> 
   try {
     return await send();
   } catch (error) {
-    if (error instanceof ModificationError) return { problems: error.problems };
-    if (error instanceof SendError || error instanceof NotSendableError) {
-      return { problems: [error.message] };
-    }
+    if (error instanceof Problem) return { problems: error.reasons };
+    if (error instanceof SendError) return { problems: [error.message] };
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { sendRequest, type ReceivedAnswer } from '../http/send-request';
 import type { KeptDelivery } from '../store/delivery-store';
 import type { Inspected } from './inspected';
 import { modifiedRequest, type Modification } from './modify';
+import { Problem } from './problem';
 
 export interface Replayed {
   /** The origin that it was sent to. */
@@ -15,11 +16,6 @@ export interface Replayed {
   readonly savedId: string | undefined;
 }
 
-/** Tells why a delivery cannot be sent as it came. */
-export class NotSendableError extends Error {
-  override readonly name = 'NotSendableError';
-}
-
 /** Why a delivery cannot be sent as it came; undefined where it can. */
 export function whyNotSendable({ bodyProblem }: KeptDelivery): string | undefined {
   return bodyProblem === undefined
@@ -27,10 +23,10 @@ export function whyNotSendable({ bodyProblem }: KeptDelivery): string | undefine
     : 'Its body was not kept whole, so it cannot be sent as it came. Edit it to send another body.';
 }
 
-/** @throws {NotSendableError} if a delivery cannot be sent as it came */
+/** @throws {Problem} if a delivery cannot be sent as it came */
 export function requireSendable(delivery: KeptDelivery): void {
   const problem = whyNotSendable(delivery);
-  if (problem !== undefined) throw new NotSendableError(problem);
+  if (problem !== undefined) throw new Problem(409, problem);
 }
 
 /**
@@ -38,8 +34,7 @@ export function requireSendable(delivery: KeptDelivery): void {
  * what it is kept as is found; what goes to another app is kept with the answer of that.
  *
  * @param target the origin to send it to
- * @throws {NotSendableError} if the body is to go as it came, and is not whole
- * @throws {ModificationError} if what is changed cannot be sent
+ * @throws {Problem} if the body is to go as it came, and is not whole, or what is changed cannot be sent
  * @throws {SendError} if no answer came
  */
 export async function replay(

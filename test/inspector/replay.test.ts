@@ -145,6 +145,8 @@ describe('a delivery sent to another app', () => {
     expect(kept?.headers).toContainEqual(['host', new URL(app.url).host]);
     expect(page.text).toContain(`Sent from here to ${app.url}`);
     expect(page.text).not.toContain('Run again');
+    const curl = await text(`${inspector.url}/deliveries/${kept?.id ?? ''}/curl`);
+    expect(curl.text).toContain(`'${app.url}/hooks'`);
     const api = await text(`${inspector.url}/api/requests/http/${kept?.id ?? ''}`);
     expect(JSON.parse(api.text)).toMatchObject({ sent_to: app.url, edited: false });
   });
