@@ -3,10 +3,10 @@ import type { EventSummary } from '../circleci/summary';
 import type { SignatureCheck } from '../circleci/signature';
 import { headerOf, type HttpRequest } from '../http/message';
 
-/** What we say of the signature; `unchecked` where no secret is configured or none is needed. */
+/** What we say of the signature; `unchecked` if no secret is configured or none is needed. */
 export type Signature = SignatureCheck | { readonly verdict: 'unchecked' };
 
-/** Why the body is not here, or not whole; `shortened` where a refused call's was too long to keep. */
+/** Why the body is not here, or not whole; `shortened` if a refused call's was too long to keep. */
 export type BodyProblem = 'too-large' | 'content-encoding' | 'cut-off' | 'shortened';
 
 export interface Answer {

@@ -21,7 +21,7 @@ export class FixtureError extends Error {
  * bytes back and it is no larger or more deeply nested than an event, and else as text or base64.
  *
  * @param options.anonymised whether to replace the people in it
- * @throws {FixtureError} where it cannot be anonymised
+ * @throws {FixtureError} if it cannot be anonymised
  */
 export function writeFixture(
   content: Message,
@@ -51,7 +51,7 @@ const fixtureSchema = z
  * Reads a fixture.
  *
  * @param json the file, parsed from JSON
- * @returns undefined where it is none
+ * @returns undefined if it is none
  */
 export function parseFixture(json: unknown): Message | undefined {
   const parsed = fixtureSchema.safeParse(json);

@@ -7,7 +7,7 @@ export interface Attempt {
   /** In milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
-  /** Absent where it succeeded. */
+  /** Absent if it succeeded. */
   readonly error?: string;
 }
 
@@ -19,7 +19,7 @@ interface NextAttempt {
   readonly begun?: number;
 }
 
-/** `superseded` where its handler waited for the last of several events, and this was not it. */
+/** `superseded` if its handler waited for the last of several events, and this was not it. */
 export const HANDLING_STATES = ['waiting', 'done', 'failed', 'superseded'] as const;
 
 export type HandlingState = (typeof HANDLING_STATES)[number];

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 type Callback = (error?: Error | null) => void;
 
 /**
- * A connection on which an answer is read also where it came before the end of the request, and its sender closed
+ * A connection on which an answer is read also if it came before the end of the request, and its sender closed
  * at once: a receiver that refuses a large body does so. Writing on fails then, and Node takes that for the end,
  * with the answer unread.
  */

@@ -1,7 +1,7 @@
 import { isText } from '../text/is-text';
 import { headerOf, type HttpRequest } from './message';
 
-/** What curl sends by itself, and must be told to leave out where the original had none. */
+/** What curl sends by itself, and must be told to leave out if the original had none. */
 const SENT_BY_CURL = ['Host', 'Accept', 'User-Agent', 'Content-Type', 'Expect'];
 
 /** An argument may have 128 KiB on Linux; longer bodies go through standard input. */

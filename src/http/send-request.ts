@@ -30,11 +30,11 @@ export class SendError extends Error {
 
 /**
  * Sends a request with exactly the headers given, in their order and case. Only `Connection: close` is added
- * where there is none.
+ * if there is none.
  *
  * @param origin where to, as in `http://127.0.0.1:3000`
  * @param timeoutMs how long to wait for all of the answer
- * @throws {SendError} where no answer came, or a part of the request cannot stand on the wire
+ * @throws {SendError} if no answer came, or a part of the request cannot stand on the wire
  */
 export async function sendRequest(
   origin: string,

@@ -70,7 +70,7 @@ export type Listen = typeof listen;
 /**
  * Serves HTTP until it is closed.
  *
- * @throws {ListenError} where the address cannot be had
+ * @throws {ListenError} if the address cannot be had
  */
 export async function listen(
   listener: RequestListener,
@@ -121,7 +121,7 @@ export async function listen(
  * Has a server listen.
  *
  * @returns the port
- * @throws {ListenError} where the address cannot be had
+ * @throws {ListenError} if the address cannot be had
  */
 export async function bind(server: Server, address: Address): Promise<number> {
   const { port, lastPort = port, host, portName = 'PORT' } = address;

@@ -18,7 +18,7 @@ export interface Draft extends Omit<HttpRequest, 'body'> {
 /** What a text area of HTML could not hold as it is. */
 const UNEDITABLE = /(?![\t\n\r])\p{Cc}/u;
 
-/** What an editor begins with. */
+/** Makes what an editor begins with. */
 export function draftOf(
   delivery: KeptDelivery,
   secrets: Secrets | undefined,
@@ -67,7 +67,7 @@ export function parseDraft(form: unknown): Draft {
 }
 
 /**
- * What a draft changes.
+ * Reads what a draft changes.
  *
  * @throws {Problem} if the body is to be base64, and is not
  */

@@ -16,13 +16,13 @@ export interface Modification extends Partial<HttpRequest> {
   readonly sign?: boolean;
 }
 
-/** Whether a changed delivery is signed anew, if nothing else is said: where it was signed, and can be. */
+/** Tells whether a changed delivery is signed anew, if nothing else is said: if it was signed, and can be. */
 export function signsByDefault(delivery: KeptDelivery, secrets: Secrets | undefined): boolean {
   return secrets !== undefined && headerOf(delivery, 'circleci-signature') !== undefined;
 }
 
 /**
- * Changes a delivery, and signs it anew where that is wanted.
+ * Changes a delivery, and signs it anew if that is wanted.
  *
  * @throws {Problem} if the result cannot be sent
  */

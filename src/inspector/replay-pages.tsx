@@ -114,7 +114,7 @@ function parseBodyField(form: unknown): { body: string } {
 }
 
 /**
- * Where a draft is to go: to the receiver, by whatever name of this machine, or to another app on it.
+ * Reads where a draft is to go: to the receiver, by whatever name of this machine, or to another app on it.
  *
  * @throws {Problem} if it is to go elsewhere
  */

@@ -16,14 +16,14 @@ export interface Replayed {
   readonly savedId: string | undefined;
 }
 
-/** Why a delivery cannot be sent as it came; undefined where it can. */
+/** Says why a delivery cannot be sent as it came; undefined if it can. */
 export function whyNotSendable({ bodyProblem }: KeptDelivery): string | undefined {
   return bodyProblem === undefined
     ? undefined
     : 'Its body was not kept whole, so it cannot be sent as it came. Edit it to send another body.';
 }
 
-/** @throws {Problem} if a delivery cannot be sent as it came */
+/** Throws a `Problem` if a delivery cannot be sent as it came. */
 export function requireSendable(delivery: KeptDelivery): void {
   const problem = whyNotSendable(delivery);
   if (problem !== undefined) throw new Problem(409, problem);
@@ -112,9 +112,9 @@ function isEdited(request: HttpRequest, original: HttpRequest): boolean {
 }
 
 /**
- * The origin of another app on this machine.
+ * Reads the origin of another app on this machine.
  *
- * @returns undefined where the text is not one
+ * @returns undefined if the text is not one
  */
 export function loopbackOrigin(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;

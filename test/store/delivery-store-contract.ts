@@ -73,6 +73,8 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
         hints: ['a hint'],
         signature: { verdict: 'invalid', reason: 'signature-mismatch' },
         replayOf: 'another',
+        edited: true,
+        sentTo: 'http://localhost:8080',
       });
       const { id, duplicateOf } = await store.save(sent, ACCEPTED);
       expect(duplicateOf).toBeUndefined();
@@ -94,7 +96,7 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
             body,
           },
           signature: sent.signature,
-          replayOf: 'another',
+          ...{ replayOf: 'another', edited: true, sentTo: 'http://localhost:8080' },
           handlings: [],
           answer: ANSWER,
           ...(sent.event && { event: sent.event }),
