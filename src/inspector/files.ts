@@ -1,12 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { isText } from '../text/is-text';
-import {
-  headersIn,
-  messageBytes,
-  readableHeaders,
-  requestBytes,
-  type Header,
-} from '../http/message';
+import { readableHeaders } from '../http/message';
 import { writeFixture } from '../delivery/fixture';
 import type { KeptDelivery } from '../store/delivery-store';
 import { capturedRequest } from './agent-api';
@@ -15,12 +9,11 @@ import { httpArchive } from './har';
 import type { Inspected } from './inspected';
 import { jsonPieces, LongText } from './json-pieces';
 import { PARTS, type Part } from './links';
+import { messageOf } from './message-of';
 import { parseFilter } from './query';
 import { requireSendable } from './replay';
 import { releaseFor } from './secrets';
 import { goneSignal, sendPieces } from './send-pieces';
-
-const NO_BODY = Buffer.alloc(0);
 
 /** What of the deliveries can be copied and downloaded. */
 export function createFiles({ store, receiverUrl }: Inspected): Router {
@@ -96,27 +89,10 @@ function* wholeDelivery(delivery: KeptDelivery): Generator<string> {
 
 /** Gives a part as text to be copied; what is binary in base64. */
 function textOf(delivery: KeptDelivery, part: Part): string {
-  const { answer, headers, body } = delivery;
-  switch (part) {
-    case 'body':
-      return copied(body);
-    case 'headers':
-      return lines(headers);
-    case 'raw':
-      return copied(requestBytes(delivery));
-    case 'answer-body':
-      return copied(answer?.body ?? NO_BODY);
-    case 'answer-headers':
-      return lines(headersIn(answer?.head ?? ''));
-    case 'answer-raw':
-      return copied(answer ? messageBytes(answer) : NO_BODY);
-  }
-}
-
-function lines(headers: readonly Header[]): string {
-  return readableHeaders(headers)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n');
+  const message = messageOf(delivery, part);
+  if (message === undefined) return '';
+  if (!part.endsWith('headers')) return copied(part.endsWith('raw') ? message.raw() : message.body);
+  return message.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
 }
 
 function copied(bytes: Buffer): string {

@@ -1,17 +1,11 @@
 import { describeEvent, type EventDetails } from '../circleci/describe';
 import type { BodyProblem } from '../delivery/delivery';
-import {
-  headerOf,
-  headersIn,
-  messageBytes,
-  readableHeaders,
-  requestBytes,
-  type Header,
-} from '../http/message';
+import { headerOf, type Header } from '../http/message';
 import type { KeptDelivery } from '../store/delivery-store';
 import { isText } from '../text/is-text';
 import { startOfText, viewBody, type BodyView } from './body-view';
 import type { Part } from './links';
+import { messageOf } from './message-of';
 import { ownTurn } from './own-turn';
 import { parseKept } from './parse-kept';
 
@@ -43,28 +37,12 @@ export async function layOut(delivery: KeptDelivery, part: Part): Promise<LaidOu
 }
 
 function contentOf(delivery: KeptDelivery, part: Part): ShownPart['content'] {
-  const { answer, headers, body, bodyProblem } = delivery;
-  switch (part) {
-    case 'body':
-      return { kind: 'body', view: viewTyped(body, headers), problem: bodyProblem };
-    case 'headers':
-      return { kind: 'headers', headers: readableHeaders(headers) };
-    case 'raw':
-      return viewRaw(requestBytes(delivery));
-  }
-  if (answer === undefined) return { kind: 'missing' };
-  switch (part) {
-    case 'answer-body':
-      return { kind: 'body', view: viewTyped(answer.body, headersIn(answer.head)) };
-    case 'answer-headers':
-      return { kind: 'headers', headers: readableHeaders(headersIn(answer.head)) };
-    case 'answer-raw':
-      return viewRaw(messageBytes(answer));
-  }
-}
-
-function viewTyped(body: Buffer, headers: readonly Header[]): BodyView {
-  return viewBody(body, headerOf({ headers }, 'content-type'));
+  const message = messageOf(delivery, part);
+  if (message === undefined) return { kind: 'missing' };
+  if (part.endsWith('headers')) return { kind: 'headers', headers: message.headers };
+  if (part.endsWith('raw')) return viewRaw(message.raw());
+  const view = viewBody(message.body, headerOf(message, 'content-type'));
+  return { kind: 'body', view, problem: part === 'body' ? delivery.bodyProblem : undefined };
 }
 
 function viewRaw(bytes: Buffer): ShownPart['content'] {
