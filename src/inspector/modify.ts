@@ -73,7 +73,7 @@ function headerProblems([name, value]: Header): string[] {
 
 /** Has the content-length say the truth: any other one would only break the connection. */
 function withLength(headers: readonly Header[], body: Buffer): readonly Header[] {
-  const has = (wanted: string): boolean => headers.some(([name]) => name.toLowerCase() === wanted);
+  const has = (name: string): boolean => headerOf({ headers }, name) !== undefined;
   if (has('transfer-encoding')) return headers;
   return body.length === 0 && !has('content-length')
     ? headers
