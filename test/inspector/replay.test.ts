@@ -103,7 +103,7 @@ describe('a replay that was edited', () => {
     expect(edited).toMatchObject({ replayOf: original.id, edited: true });
     const page = await text(`${inspector.url}/deliveries/${edited?.id ?? ''}`);
     expect(page.text).toMatch(/Edited, and sent from here, after/);
-    expect(page.text).toContain('edited replay');
+    expect(page.text).toContain('<span class="badge info">edited</span>');
     expect(inspector.receiver.output.entries.at(-1)).toContain('"edited":true');
     const api = await text(`${inspector.url}/api/requests/http`);
     expect(JSON.parse(api.text)).toMatchObject({

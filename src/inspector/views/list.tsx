@@ -100,7 +100,7 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
           {event?.status !== undefined && <Status status={event.status} />}
           {delivery.duplicateOf !== undefined && <span class="badge warn">duplicate</span>}
           {delivery.replayOf !== undefined && (
-            <span class="badge info">{delivery.edited ? 'edited replay' : 'replay'}</span>
+            <span class="badge info">{delivery.edited ? 'edited' : 'replay'}</span>
           )}
         </span>
         <time dateTime={receivedAt.toISOString()} title={`${day(receivedAt)} ${clock(receivedAt)}`}>
