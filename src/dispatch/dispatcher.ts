@@ -7,7 +7,7 @@ import type { DeliveryStore } from '../store/delivery-store';
 import { systemClock, type Clock } from './clock';
 import { handlersFor, type Handlers } from './handlers';
 import { again, planned, superseded } from './progress';
-import { createQueue } from './queue';
+import { createQueue, type Turn } from './queue';
 import { createRunner, type Run } from './runner';
 import { createSettling, settlesBy, waitOf } from './settle';
 import { freshOf, keyOf, tasksLeft, type Fresh, type Left, type Task } from './task';
@@ -69,7 +69,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** What an earlier process may have ended over: each is run alone, before all others. */
   const suspects = new Set<string>();
 
-  async function work(task: Task, stop: AbortSignal): Promise<void> {
+  async function work(task: Task, { stop, leave }: Turn): Promise<void> {
+    const ended = (): void => {
+      if (suspects.size === 0) leave(); // what runs alone is first written
+    };
     try {
       const run = runOf(task, task.fresh ?? (await read(task.id)), stop);
       // Only now: what had its turn before this one may have taken its place.
@@ -80,7 +83,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (task.isDue !== true && (wait > 0 || settles !== undefined)) {
         await runLater(wait, task, settles?.key);
       } else {
-        await runNow(task, run, settles?.key);
+        await runNow(task, run, settles?.key, ended);
       }
     } catch (error) {
       tryAgain(task, error);
@@ -135,11 +138,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   /** Runs a handler, and later again where it failed. */
-  async function runNow(task: Task, run: Run, key: string | undefined): Promise<void> {
+  async function runNow(
+    task: Task,
+    run: Run,
+    key: string | undefined,
+    ended: () => void,
+  ): Promise<void> {
     const { id, handler } = task;
     running.add(keyOf(task));
     try {
-      const { next } = (await runHandler(run, task.isResumed === true)) ?? {};
+      const { next } = (await runHandler(run, task.isResumed === true, ended)) ?? {};
       if (next === undefined) return;
       await runLater(next.at - clock.now(), { id, handler, at: next.at }, key);
     } finally {

@@ -1,11 +1,19 @@
 import type { Clock } from './clock';
 
+/** What a task gets while it runs. */
+export interface Turn {
+  /** Aborts when the queue cannot wait for it any longer: it must end soon then. */
+  readonly stop: AbortSignal;
+  /** Gives its place to the next one, already before it has ended, as when it only has to be written what came of it. */
+  readonly leave: () => void;
+}
+
 export interface QueueOptions<Task> {
   /** How many may run at once, now. */
   readonly concurrency: () => number;
   readonly clock: Clock;
-  /** Must not be rejected. `stop` aborts when the queue cannot wait for it any longer: it must end soon then. */
-  readonly work: (task: Task, stop: AbortSignal) => Promise<void>;
+  /** Must not be rejected. */
+  readonly work: (task: Task, turn: Turn) => Promise<void>;
 }
 
 export interface Queue<Task> {
@@ -24,24 +32,47 @@ export interface Queue<Task> {
   readonly close: (graceMs: number) => Promise<boolean>;
 }
 
+/** How many may end that have left their place: what is slow to end must not pile up. */
+const MAX_ENDING = 64;
+
 /** Runs tasks in their order, so many at once and no more. */
 export function createQueue<Task>({ concurrency, clock, work }: QueueOptions<Task>): Queue<Task> {
   const tasks: Task[] = [];
   const running = new Set<Promise<void>>();
+  /** Those that run and have not left their place. */
+  const inPlace = new Set<Task>();
   const stop = new AbortController();
   const timers = new Set<() => void>();
+  let isPumping = false;
   let isClosed = false;
 
+  function hasPlace(): boolean {
+    const ending = running.size - inPlace.size;
+    return !isClosed && inPlace.size < concurrency() && ending < MAX_ENDING;
+  }
+
   function pump(): void {
-    while (!isClosed && running.size < concurrency()) {
+    if (isPumping) return; // a task left its place at once: the loop goes on with the next
+    isPumping = true;
+    while (hasPlace()) {
       const task = tasks.shift();
-      if (task === undefined) return;
-      const run: Promise<void> = work(task, stop.signal).then(() => {
-        running.delete(run);
-        pump();
-      });
-      running.add(run);
+      if (task === undefined) break;
+      start(task);
     }
+    isPumping = false;
+  }
+
+  function start(task: Task): void {
+    inPlace.add(task);
+    const leave = (): void => {
+      inPlace.delete(task);
+      pump();
+    };
+    const run: Promise<void> = work(task, { stop: stop.signal, leave }).then(() => {
+      running.delete(run);
+      leave();
+    });
+    running.add(run);
   }
 
   function push(task: Task): void {

@@ -46,12 +46,15 @@ export function createRunner(options: RunnerOptions) {
   }
 
   /**
+   * Runs it, and calls `ended` before what came of it is written.
+   *
    * @param isResumed whether an earlier process may have ended over it
    * @returns what is kept; undefined where it was stopped, to be run after the next start
    */
   return async function runHandler(
     { delivery, handling, handler, stop }: Run,
     isResumed: boolean,
+    ended: () => void,
   ): Promise<Handling | undefined> {
     const { id } = delivery;
     const { number } = handling.next;
@@ -77,6 +80,7 @@ export function createRunner(options: RunnerOptions) {
               ),
             );
     const durationMs = clock.now() - startedAt;
+    ended();
     const made = { number, startedAt, durationMs, ...(error !== undefined && { error }) };
     if (error !== undefined && stop.aborted) {
       await store.recordHandling(id, cutOff(handling, made));
