@@ -71,7 +71,11 @@ function put(
   key?: Buffer,
 ): void {
   const details: Details = {
-    ...{ remoteAddress, httpVersion, headers, hints, notes },
+    remoteAddress,
+    httpVersion,
+    headers,
+    hints,
+    notes,
     ...(key && { eventKey: key.toString('hex') }),
   };
   const record = pack([JSON.stringify(summary), JSON.stringify(details)], body);

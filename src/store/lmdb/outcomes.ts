@@ -31,7 +31,7 @@ export function putPlan({ waiting }: Databases, id: string, plan: readonly Handl
 
 /** Puts what came of a delivery that is kept with its answer. */
 export function putAnswer({ outcomes }: Databases, id: string, answer: Answer): void {
-  outcomes.putSync(id, packed({ answer, handlings: [] }));
+  outcomes.putSync(id, packed(answer, []));
 }
 
 /**
@@ -42,19 +42,16 @@ export function putAnswer({ outcomes }: Databases, id: string, answer: Answer): 
 export function putChanges(databases: Databases, id: string, changes: readonly Change[]): boolean {
   const { outcomes, waiting } = databases;
   const before = readOutcome(databases, id);
-  const after = changes.reduce<Outcome>(
-    (outcome, { answer, handling }) => ({
-      ...outcome,
-      ...(answer && { answer }),
-      ...(handling && { handlings: withHandling(outcome.handlings, handling) }),
-    }),
-    before,
-  );
+  let { answer, handlings } = before;
+  for (const change of changes) {
+    answer = change.answer ?? answer;
+    if (change.handling) handlings = withHandling(handlings, change.handling);
+  }
   const waited = isWaiting(before.handlings);
-  const waits = isWaiting(after.handlings);
-  if (waits) putPlan(databases, id, after.handlings);
+  const waits = isWaiting(handlings);
+  if (waits) putPlan(databases, id, handlings);
   else if (waited) waiting.removeSync(id);
-  outcomes.putSync(id, packed(waits ? { ...after, handlings: [] } : after));
+  outcomes.putSync(id, packed(answer, waits ? [] : handlings));
   return waited && !waits;
 }
 
@@ -89,7 +86,7 @@ export function planFrom(text: string): readonly Handling[] {
   return JSON.parse(text) as readonly Handling[]; // as it was written here
 }
 
-function packed({ answer, handlings }: Outcome): Buffer {
+function packed(answer: Answer | undefined, handlings: readonly Handling[]): Buffer {
   const { body = NO_BODY, ...head } = answer ?? {};
   const stored = { ...(answer && { answer: head }), ...(handlings.length > 0 && { handlings }) };
   return pack([JSON.stringify(stored)], body);
