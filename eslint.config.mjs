@@ -12,8 +12,8 @@ const FLOORS = [
   ['config'],
   ['store'],
   ['delivery'],
-  ['http'],
-  ['circleci', 'circleci-api', 'text'],
+  ['http', 'circleci-api'],
+  ['circleci', 'text'],
 ];
 
 /** What has to be so on top of that. */

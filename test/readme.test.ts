@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { EVENT_TYPES } from '../src/circleci/event-types';
 import { listening, run, runReceiver } from './support/child';
 import { workflowEvent } from './support/events';
 import { PROJECT } from './support/paths';
@@ -13,6 +14,10 @@ const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 const [SIGNED = '', FORGED = ''] = [...README.matchAll(/^```bash\n(.*?)^```$/gms)].map(
   ([, script]) => script,
 );
+
+test.each(EVENT_TYPES)('tells that a handler can be for %s', (type) => {
+  expect(README).toContain(`\`${type}\``);
+});
 
 const TSC = join(PROJECT, 'node_modules/typescript/bin/tsc');
 

@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import type { CompletedType } from '../circleci/event-types';
 import { CircleCiApiError } from './api-error';
 import { createApiRequest, unexpectedAnswer, type ApiAccess, type ApiRequest } from './api-request';
-
-/** The events that a webhook can be for: https://circleci.com/docs/reference/outbound-webhooks-reference/ */
-export const WEBHOOK_EVENTS = ['workflow-completed', 'job-completed'] as const;
-
-export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
 /** The most webhooks that a project may have. */
 export const MAX_WEBHOOKS = 5;
@@ -41,7 +37,7 @@ export interface Webhook {
 export interface WebhookSettings {
   readonly name: string;
   readonly url: string;
-  readonly events: readonly WebhookEvent[];
+  readonly events: readonly CompletedType[];
   readonly secret: string;
 }
 

@@ -1,12 +1,18 @@
-import { defined, numberAt, textAt } from './read';
+import type { Subject } from './event-types';
+import { defined, numberOf, textOf } from './read';
 import { sourceOf, type Source } from './source';
-import { durationAt, parseTime } from './time';
+import { timesOf } from './time';
+import { toldBy } from './told';
 
 /** A workflow or a job of an event. */
 export interface Run {
   readonly name?: string;
   readonly id?: string;
   readonly status?: string;
+  /** Of a job. */
+  readonly number?: number;
+  /** Of a workflow, as it came: it may lead anywhere. */
+  readonly url?: string;
   readonly startedAt?: Date;
   readonly stoppedAt?: Date;
   /** In milliseconds. */
@@ -14,7 +20,7 @@ export interface Run {
 }
 
 /** An event in CircleCI's terms, as far as it tells. */
-export interface EventDetails extends Source {
+export interface EventDetails extends Source, Readonly<Partial<Record<Subject, Run>>> {
   readonly happenedAt?: string;
   readonly webhook?: string;
   readonly organization?: string;
@@ -22,44 +28,40 @@ export interface EventDetails extends Source {
   readonly projectSlug?: string;
   readonly pipeline?: string;
   readonly trigger?: string;
-  readonly workflow?: Run;
-  /** As it came: it may lead anywhere. */
-  readonly workflowUrl?: string;
-  readonly job?: Run;
-  readonly jobNumber?: number;
 }
 
 /** Describes an event, parsed from JSON, in CircleCI's terms. */
 export function describeEvent(json: unknown): EventDetails {
-  const pipeline = numberAt(json, 'pipeline', 'number');
+  const told = toldBy(json);
+  const { webhook, organization, project, pipeline, workflow, job } = told;
+  const number = numberOf(pipeline?.number);
+  const runs = { workflow: describeRun(workflow), job: describeRun(job) };
   return defined({
-    ...sourceOf(json),
-    happenedAt: textAt(json, 'happened_at'),
-    webhook: textAt(json, 'webhook', 'name') ?? textAt(json, 'webhook', 'id'),
-    organization: textAt(json, 'organization', 'name'),
-    project: textAt(json, 'project', 'name'),
-    projectSlug: textAt(json, 'project', 'slug'),
-    pipeline: pipeline === undefined ? undefined : `#${pipeline}`,
-    trigger: textAt(json, 'pipeline', 'trigger', 'type'),
-    workflow: describeRun(json, 'workflow', 'created_at'),
-    workflowUrl: textAt(json, 'workflow', 'url'),
-    job: describeRun(json, 'job', 'started_at'),
-    jobNumber: numberAt(json, 'job', 'number'),
+    ...sourceOf(told),
+    ...(runs satisfies Record<Subject, Run | undefined>),
+    happenedAt: textOf(told.happened_at),
+    webhook: textOf(webhook?.name) ?? textOf(webhook?.id),
+    organization: textOf(organization?.name),
+    project: textOf(project?.name),
+    projectSlug: textOf(project?.slug),
+    pipeline: number === undefined ? undefined : `#${number}`,
+    trigger: textOf(pipeline?.trigger?.type),
   });
 }
 
-function describeRun(
-  json: unknown,
-  kind: 'workflow' | 'job',
-  started: 'created_at' | 'started_at',
-): Run | undefined {
+/** A workflow or a job, as its map has it. */
+type ToldRun = Parameters<typeof timesOf>[0] &
+  Readonly<Partial<Record<'name' | 'id' | 'status' | 'number' | 'url', unknown>>>;
+
+function describeRun(told: ToldRun | null | undefined): Run | undefined {
+  if (told === null || told === undefined) return undefined;
   const run: Run = defined({
-    name: textAt(json, kind, 'name'),
-    id: textAt(json, kind, 'id'),
-    status: textAt(json, kind, 'status'),
-    startedAt: parseTime(textAt(json, kind, started)),
-    stoppedAt: parseTime(textAt(json, kind, 'stopped_at')),
-    duration: durationAt(json, kind, started),
+    name: textOf(told.name),
+    id: textOf(told.id),
+    status: textOf(told.status),
+    number: numberOf(told.number),
+    url: textOf(told.url),
+    ...timesOf(told),
   });
   return Object.keys(run).length === 0 ? undefined : run;
 }

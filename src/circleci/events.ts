@@ -1,18 +1,13 @@
 import { z } from 'zod';
+import { EVENT_TYPES, STATUSES, type EventType } from './event-types';
 import { isMap, valueAt } from './read';
 import { parseTime } from './time';
 
-/** `not_run` is sent by CircleCI server alone. */
-export const WORKFLOW_STATUSES = [
-  'success',
-  'failed',
-  'error',
-  'canceled',
-  'unauthorized',
-  'not_run',
-] as const;
+export const WORKFLOW_STATUSES = STATUSES.workflow;
+export const JOB_STATUSES = STATUSES.job;
 
-export const JOB_STATUSES = ['success', 'failed', 'canceled', 'unauthorized'] as const;
+/** What kinds of events there are; `unknown` is one of a type that is not documented, or of none. */
+export type EventKind = EventType | 'unknown';
 
 type Reading = 'documented' | 'lenient';
 
@@ -90,22 +85,48 @@ function eventSchemas(reading: Reading) {
         circleci: optionalMap(texts('event_time', 'event_type', 'trigger_type', 'actor_id')),
         git: optionalMap(
           texts(
-            ...['tag', 'branch', 'ref', 'default_branch', 'checkout_sha', 'checkout_url'],
-            ...['repo_url', 'commit_message', 'commit_author_name', 'author_login'],
+            ...([
+              'tag',
+              'branch',
+              'ref',
+              'default_branch',
+              'checkout_sha',
+              'checkout_url',
+            ] as const),
+            ...(['repo_url', 'commit_message', 'commit_author_name', 'author_login'] as const),
           ),
         ),
         gitlab: optionalMap(
           texts(
-            ...['web_url', 'repo_url', 'repo_name', 'project_id', 'type', 'ref', 'branch', 'tag'],
-            ...['commit_sha', 'commit_title', 'commit_message', 'commit_timestamp'],
-            ...['commit_author_name', 'commit_author_email', 'user_name', 'user_username'],
+            ...([
+              'web_url',
+              'repo_url',
+              'repo_name',
+              'project_id',
+              'type',
+              'ref',
+              'branch',
+              'tag',
+            ] as const),
+            ...(['commit_sha', 'commit_title', 'commit_message', 'commit_timestamp'] as const),
+            ...([
+              'commit_author_name',
+              'commit_author_email',
+              'user_name',
+              'user_username',
+            ] as const),
           ),
         ),
         github_app: optionalMap(
           texts(
-            ...['owner', 'repo_name', 'repo_url', 'ref', 'full_ref', 'branch', 'forced'],
-            ...['commit_sha', 'commit_title', 'commit_author_name', 'commit_author_email'],
-            ...['user_username'],
+            ...(['owner', 'repo_name', 'repo_url', 'ref', 'full_ref', 'branch', 'forced'] as const),
+            ...([
+              'commit_sha',
+              'commit_title',
+              'commit_author_name',
+              'commit_author_email',
+            ] as const),
+            ...(['user_username'] as const),
           ),
         ),
       }),
@@ -116,7 +137,7 @@ function eventSchemas(reading: Reading) {
     'workflow-completed': z.looseObject({
       ...completed,
       type: z.literal('workflow-completed'),
-      workflow: map({ ...workflow, status: status(WORKFLOW_STATUSES) }),
+      workflow: map({ ...workflow, status: status(STATUSES.workflow) }),
     }),
     'job-completed': z.looseObject({
       ...completed,
@@ -127,12 +148,12 @@ function eventSchemas(reading: Reading) {
         name: text,
         started_at: time,
         stopped_at: optionalTime,
-        status: status(JOB_STATUSES),
+        status: status(STATUSES.job),
         number,
       }),
     }),
     unknown: z.looseObject({ type: text, ...always }),
-  };
+  } satisfies Record<EventKind, z.ZodType>;
 }
 
 function recordOf<Key extends string, Value>(
@@ -143,23 +164,18 @@ function recordOf<Value>(keys: readonly string[], value: Value): Record<string, 
   return Object.fromEntries(keys.map((key) => [key, value]));
 }
 
-const documented = eventSchemas('documented');
-const lenient = eventSchemas('lenient');
-
 /** With the index signatures of loose maps, a key that is mistyped would compile: this is without, at every level. */
 type Named<T> =
   T extends Record<string, unknown>
     ? { [Key in keyof T as string extends Key ? never : Key]: Named<T[Key]> }
     : T;
 
-type Events = {
-  [Kind in EventKind]: Kind extends 'unknown'
-    ? z.output<(typeof lenient)[Kind]>
-    : Named<z.output<(typeof lenient)[Kind]>>;
-};
+type Output<Kind extends EventKind> = z.output<ReturnType<typeof eventSchemas>[Kind]>;
 
-/** What kinds of events there are; `unknown` is one of a type that is not documented, or of none. */
-export type EventKind = keyof typeof lenient;
+/** The events by their kind. */
+export type Events = {
+  [Kind in EventKind]: Kind extends 'unknown' ? Output<Kind> : Named<Output<Kind>>;
+};
 
 export type PingEvent = Events['ping'];
 export type WorkflowCompletedEvent = Events['workflow-completed'];
@@ -170,13 +186,18 @@ export type UnknownEvent = Events['unknown'];
 export type CircleCiEvent = Events[EventKind];
 
 /** An event by its kind, with a sentence on each thing that is not as documented. */
-export type ParsedEvent = {
-  [Kind in EventKind]: {
-    readonly kind: Kind;
-    readonly event: Events[Kind];
+export type ParsedEvent<Kind extends EventKind = EventKind> = {
+  [One in Kind]: {
+    readonly kind: One;
+    readonly event: Events[One];
     readonly notes: readonly string[];
   };
-}[EventKind];
+}[Kind];
+
+type Schemas = { readonly [Kind in EventKind]: z.ZodType<Events[Kind]> };
+
+const documented: Schemas = eventSchemas('documented');
+const lenient: Schemas = eventSchemas('lenient');
 
 /** More would be noise. */
 const MAX_NOTES = 8;
@@ -193,19 +214,14 @@ const MAX_NOTES = 8;
 export function parseEvent(json: unknown): ParsedEvent | undefined {
   if (!isMap(json)) return undefined;
   const type = valueAt(json, 'type');
-  switch (type) {
-    case 'ping':
-      return { kind: type, ...read(documented.ping, lenient.ping, json) };
-    case 'workflow-completed':
-      return { kind: type, ...read(documented[type], lenient[type], json) };
-    case 'job-completed':
-      return { kind: type, ...read(documented[type], lenient[type], json) };
-    default: {
-      const { event, notes } = read(documented.unknown, lenient.unknown, json);
-      const news = typeof type === 'string' ? [`type is ${shown(type)}, which is new`] : [];
-      return { kind: 'unknown', event, notes: [...news, ...notes] };
-    }
-  }
+  return parseAs<EventKind>(EVENT_TYPES.find((known) => known === type) ?? 'unknown', json);
+}
+
+function parseAs<Kind extends EventKind>(kind: Kind, json: object): ParsedEvent<Kind> {
+  const { event, notes } = read(documented[kind], lenient[kind], json);
+  const type = valueAt(json, 'type');
+  const isNew = kind === 'unknown' && typeof type === 'string';
+  return { kind, event, notes: isNew ? [`type is ${shown(type)}, which is new`, ...notes] : notes };
 }
 
 function read<Event>(

@@ -1,10 +1,14 @@
 import { describeEvent, type EventDetails, type Run } from './describe';
-import { textAt } from './read';
+import { subjectOf, type Subject } from './event-types';
+import { textOf } from './read';
+import { toldBy } from './told';
 
 /** What the event that a delivery brought tells of its pipeline. */
 export interface PipelineEvent {
   readonly deliveryId: string;
   readonly pipelineId: string;
+  /** What the event is about. */
+  readonly subject: Subject;
   readonly details: EventDetails;
 }
 
@@ -45,10 +49,11 @@ export interface Pipeline {
  * @returns undefined if it is of none
  */
 export function pipelineEvent(deliveryId: string, json: unknown): PipelineEvent | undefined {
-  const pipelineId = textAt(json, 'pipeline', 'id');
-  return pipelineId === undefined
-    ? undefined
-    : { deliveryId, pipelineId, details: describeEvent(json) };
+  const { type, pipeline } = toldBy(json);
+  const pipelineId = textOf(pipeline?.id);
+  if (pipelineId === undefined) return undefined;
+  const subject = subjectOf(textOf(type) ?? '');
+  return { deliveryId, pipelineId, subject, details: describeEvent(json) };
 }
 
 /**
@@ -72,13 +77,14 @@ function pipelineOf(id: string, told: readonly PipelineEvent[]): Pipeline {
 }
 
 function workflowOf(told: readonly PipelineEvent[]): WorkflowOfPipeline {
-  const own = told.find(({ details }) => details.job === undefined);
-  const url = told.find(({ details }) => details.workflowUrl !== undefined)?.details.workflowUrl;
-  const ofJobs = told.filter(({ details }) => details.job !== undefined);
+  const own = told.find(({ subject }) => subject === 'workflow');
+  const url = told.find(({ details }) => details.workflow?.url !== undefined)?.details.workflow
+    ?.url;
+  const ofJobs = told.filter(({ subject }) => subject === 'job');
   return {
     run: own
       ? { ...own.details.workflow, deliveryId: own.deliveryId }
-      : asJobsTell(ofJobs[0]?.details.workflow),
+      : asOthersTell(told[0]?.details.workflow),
     ...(url !== undefined && { url }),
     jobs: [...groupBy(ofJobs, ({ details }) => details.job?.id).values()]
       .flatMap(([newest]) => (newest ? [newest] : []))
@@ -89,7 +95,7 @@ function workflowOf(told: readonly PipelineEvent[]): WorkflowOfPipeline {
 }
 
 /** The end that a job's event tells of its workflow is that of the job: it may go on. */
-function asJobsTell({ name, id, startedAt }: Run = {}): ToldRun {
+function asOthersTell({ name, id, startedAt }: Run = {}): ToldRun {
   return {
     ...(name !== undefined && { name }),
     ...(id !== undefined && { id }),

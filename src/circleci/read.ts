@@ -3,34 +3,26 @@ export function isMap(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Gives the value of a key of parsed JSON; undefined if there is none. */
-export function valueIn(json: unknown, key: string): unknown {
+function valueIn(json: unknown, key: string): unknown {
   return typeof json === 'object' && json !== null && Object.hasOwn(json, key)
     ? Reflect.get(json, key)
     : undefined;
 }
 
-/** Gives the text of a key; undefined if it is missing, null, "" or no text: CircleCI sends all of these. */
-export function textIn(json: unknown, key: string): string | undefined {
-  const value = valueIn(json, key);
+/** Gives a text; undefined if it is missing, null, "" or no text: CircleCI sends all of these. */
+export function textOf(value: unknown): string | undefined {
   // A lone surrogate, which JSON may have, is no text: neither a page nor a store could give it back.
   return typeof value === 'string' && value !== '' ? value.toWellFormed() : undefined;
+}
+
+/** Gives a number; undefined if there is none, or if it is one that parsing may have changed. */
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
 }
 
 /** Gives what stands at a path of parsed JSON; undefined if a part of the path is missing. */
 export function valueAt(json: unknown, ...path: readonly string[]): unknown {
   return path.reduce(valueIn, json);
-}
-
-/** Gives the text at a path, as `textIn` does. */
-export function textAt(json: unknown, ...path: readonly [...string[], string]): string | undefined {
-  return textIn(valueAt(json, ...path.slice(0, -1)), path.at(-1) ?? '');
-}
-
-/** The number at a path; undefined where there is none. */
-export function numberAt(json: unknown, ...path: readonly string[]): number | undefined {
-  const value = valueAt(json, ...path);
-  return typeof value === 'number' ? value : undefined;
 }
 
 type Defined<T> = {

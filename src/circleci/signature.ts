@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isUint8Array } from 'node:util/types';
 import { isNestedTooDeeply } from './nesting';
-import { textAt } from './read';
+import { textOf, valueAt } from './read';
 
 /** The Secret tokens that are accepted: the current one and, while it is being rotated, the one before. */
 export interface Secrets {
@@ -63,7 +63,7 @@ export function sign(body: Uint8Array, secret: string): string {
  * @throws {TypeError} where the current one is missing or empty, whatever the types say
  */
 export function requireSecret(secrets: Secrets): void {
-  if (textAt(secrets, 'current') !== undefined) return;
+  if (textOf(valueAt(secrets, 'current')) !== undefined) return;
   throw new TypeError(
     "secrets.current must be the webhook's Secret token, a text that is not empty: is the variable set that it comes from?",
   );

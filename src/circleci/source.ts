@@ -1,4 +1,5 @@
-import { defined, isMap, textIn, valueIn } from './read';
+import { defined, isMap, textOf } from './read';
+import { toldBy, type Told } from './told';
 
 /** What of a repository an event is about. What is not told is absent. */
 export interface Source {
@@ -32,15 +33,6 @@ const PROVIDERS_BY_HOST: ReadonlyMap<string, string> = new Map([
 /** As a provider names the ref of a pull or merge request, or CircleCI the branch of one from a fork: `pull/12`. */
 const PULL = /^(?:refs\/)?(?:pull|merge-requests)\/(\d{1,15})(?:\/|$)/;
 
-/** The maps of a pipeline in which CircleCI tells of its source; what is missing is undefined. */
-interface Maps {
-  readonly vcs: unknown;
-  readonly circleci: unknown;
-  readonly git: unknown;
-  readonly gitlab: unknown;
-  readonly githubApp: unknown;
-}
-
 /**
  * Finds repository, branch or tag, commit and author of an event, the same way for every kind of project:
  * GitHub OAuth and Bitbucket have them in `pipeline.vcs`, GitLab and the GitHub App in maps of
@@ -50,59 +42,61 @@ interface Maps {
  * @see https://circleci.com/docs/reference/outbound-webhooks-reference/
  */
 export function sourceOf(event: unknown): Source {
-  const maps = mapsOf(event);
+  const maps = mapsOf(toldBy(event));
   const { vcs, git, gitlab, githubApp } = maps;
   const address =
-    textIn(vcs, 'target_repository_url') ??
-    textIn(vcs, 'origin_repository_url') ??
-    textIn(githubApp, 'repo_url') ??
-    textIn(gitlab, 'web_url') ??
-    textIn(gitlab, 'repo_url') ??
-    textIn(git, 'repo_url') ??
-    textIn(git, 'checkout_url');
+    textOf(vcs?.target_repository_url) ??
+    textOf(vcs?.origin_repository_url) ??
+    textOf(githubApp?.repo_url) ??
+    textOf(gitlab?.web_url) ??
+    textOf(gitlab?.repo_url) ??
+    textOf(git?.repo_url) ??
+    textOf(git?.checkout_url);
   const repositoryUrl = address === undefined ? undefined : browsable(address);
   return defined({
     provider: providerOf(maps, repositoryUrl),
     repositoryUrl,
     ...refIn(maps),
     revision:
-      textIn(vcs, 'revision') ??
-      textIn(git, 'checkout_sha') ??
-      textIn(githubApp, 'commit_sha') ??
-      textIn(gitlab, 'commit_sha'),
+      textOf(vcs?.revision) ??
+      textOf(git?.checkout_sha) ??
+      textOf(githubApp?.commit_sha) ??
+      textOf(gitlab?.commit_sha),
     subject: messageOf(maps)?.split('\n', 1)[0],
     author:
-      textIn(valueIn(valueIn(vcs, 'commit'), 'author'), 'name') ??
-      textIn(githubApp, 'commit_author_name') ??
-      textIn(gitlab, 'commit_author_name') ??
-      textIn(git, 'commit_author_name') ??
-      textIn(git, 'author_login'),
+      textOf(vcs?.commit?.author?.name) ??
+      textOf(githubApp?.commit_author_name) ??
+      textOf(gitlab?.commit_author_name) ??
+      textOf(git?.commit_author_name) ??
+      textOf(git?.author_login),
   });
 }
 
 /** Finds branch or tag of an event, as `sourceOf` does. */
-export function refOf(event: unknown): Ref {
+export function refOf(event: Told): Ref {
   return refIn(mapsOf(event));
 }
 
-function mapsOf(event: unknown): Maps {
-  const pipeline = valueIn(event, 'pipeline');
-  const parameters = valueIn(pipeline, 'trigger_parameters');
+/** The maps in which CircleCI tells of a pipeline's source. */
+type Maps = ReturnType<typeof mapsOf>;
+
+function mapsOf({ pipeline }: Told) {
+  const parameters = pipeline?.trigger_parameters;
   return {
-    vcs: valueIn(pipeline, 'vcs'),
-    circleci: valueIn(parameters, 'circleci'),
-    git: valueIn(parameters, 'git'),
-    gitlab: valueIn(parameters, 'gitlab'),
-    githubApp: valueIn(parameters, 'github_app'),
+    vcs: pipeline?.vcs,
+    circleci: parameters?.circleci,
+    git: parameters?.git,
+    gitlab: parameters?.gitlab,
+    githubApp: parameters?.github_app,
   };
 }
 
 function messageOf({ vcs, git, gitlab, githubApp }: Maps): string | undefined {
   return (
-    textIn(valueIn(vcs, 'commit'), 'subject') ??
-    textIn(githubApp, 'commit_title') ??
-    textIn(gitlab, 'commit_title') ??
-    textIn(git, 'commit_message')
+    textOf(vcs?.commit?.subject) ??
+    textOf(githubApp?.commit_title) ??
+    textOf(gitlab?.commit_title) ??
+    textOf(git?.commit_message)
   );
 }
 
@@ -112,8 +106,8 @@ function providerOf(
   repository: string | undefined,
 ): string | undefined {
   return (
-    textIn(vcs, 'provider_name') ??
-    PROVIDERS_BY_TRIGGER.get(textIn(circleci, 'trigger_type') ?? '') ??
+    textOf(vcs?.provider_name) ??
+    PROVIDERS_BY_TRIGGER.get(textOf(circleci?.trigger_type) ?? '') ??
     (isMap(githubApp) ? 'github' : undefined) ??
     PROVIDERS_BY_HOST.get(hostOf(repository)) ??
     (isMap(gitlab) ? 'gitlab' : undefined)
@@ -136,27 +130,27 @@ type Ref = Pick<Source, 'refType' | 'branch' | 'tag' | 'pull'>;
 
 function refIn({ vcs, git, gitlab, githubApp }: Maps): Ref {
   const branch =
-    textIn(vcs, 'branch') ??
-    textIn(git, 'branch') ??
-    textIn(githubApp, 'branch') ??
-    textIn(gitlab, 'branch');
+    textOf(vcs?.branch) ??
+    textOf(git?.branch) ??
+    textOf(githubApp?.branch) ??
+    textOf(gitlab?.branch);
   // Any of them may be the one that shows what the branch is.
   const refs = [
-    textIn(git, 'ref'),
-    textIn(githubApp, 'full_ref'),
-    textIn(githubApp, 'ref'),
-    textIn(gitlab, 'ref'),
+    textOf(git?.ref),
+    textOf(githubApp?.full_ref),
+    textOf(githubApp?.ref),
+    textOf(gitlab?.ref),
   ];
   const names = [branch, ...refs].filter((name) => name !== undefined);
   const tag =
-    textIn(vcs, 'tag') ??
-    textIn(git, 'tag') ??
-    textIn(gitlab, 'tag') ??
+    textOf(vcs?.tag) ??
+    textOf(git?.tag) ??
+    textOf(gitlab?.tag) ??
     names.find((name) => name.startsWith('refs/tags/'));
   if (tag !== undefined) return { refType: 'tag', tag: shortRef(tag) };
   const [name] = names;
   // A captured tag build of a GitHub OAuth project has `branch: null`, and does not tell the tag.
-  if (name === undefined) return valueIn(vcs, 'branch') === null ? { refType: 'tag' } : {};
+  if (name === undefined) return vcs?.branch === null ? { refType: 'tag' } : {};
   const pull = names.map((name) => PULL.exec(name)?.[1]).find((number) => number !== undefined);
   return {
     ...{ refType: 'branch', branch: shortRef(name) },

@@ -1,5 +1,7 @@
-import { isMap, textAt, textIn, valueIn } from './read';
+import { subjectOf } from './event-types';
+import { isMap, textOf } from './read';
 import { refOf } from './source';
+import { toldBy } from './told';
 
 /** What a list shows of an event. Any of it may be missing: CircleCI's maps are open. */
 export interface EventSummary {
@@ -39,15 +41,15 @@ export function parseBody(body: Buffer): unknown {
  */
 export function summariseEvent(json: unknown): EventSummary | undefined {
   if (!isMap(json)) return undefined;
-  const type = textIn(json, 'type') ?? 'unknown';
-  const subject = valueIn(json, type.startsWith('job-') ? 'job' : 'workflow');
-  const project = valueIn(json, 'project');
-  const { branch, tag } = refOf(json);
+  const told = toldBy(json);
+  const type = textOf(told.type) ?? 'unknown';
+  const subject = told[subjectOf(type)];
+  const { branch, tag } = refOf(told);
   return {
     type,
-    status: textIn(subject, 'status'),
-    name: textIn(subject, 'name'),
-    project: textIn(project, 'name') ?? textIn(project, 'slug'),
+    status: textOf(subject?.status),
+    name: textOf(subject?.name),
+    project: textOf(told.project?.name) ?? textOf(told.project?.slug),
     branch,
     tag,
   };
@@ -65,7 +67,7 @@ export function eventTitle({ type, status }: EventSummary): string {
  * @returns undefined where one of them is missing
  */
 export function identifyEvent(json: unknown): EventIdentity | undefined {
-  const id = textAt(json, 'id');
-  const webhookId = textAt(json, 'webhook', 'id');
+  const told = toldBy(json);
+  const [id, webhookId] = [textOf(told.id), textOf(told.webhook?.id)];
   return id === undefined || webhookId === undefined ? undefined : { webhookId, id };
 }

@@ -1,4 +1,6 @@
-import { textAt } from './read';
+import { subjectOf } from './event-types';
+import { textOf } from './read';
+import { toldBy } from './told';
 
 /** ISO 8601, with `Z` or an offset. `Date` alone would find a time in `job 1`, too. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -21,27 +23,32 @@ export function parseTime(text: string | undefined): Date | undefined {
 }
 
 /**
- * How long the job or, where the event is not about one, the workflow took, in milliseconds.
+ * How long the job or, if the event is not about one, the workflow took, in milliseconds.
  *
  * @param event parsed by `parseEvent`, or as it came
- * @returns undefined where it is not told, or ends before it begins
+ * @returns undefined if it is not told, or ends before it begins
  */
 export function durationOf(event: unknown): number | undefined {
-  const isJob = textAt(event, 'type')?.startsWith('job-') === true;
-  return isJob
-    ? durationAt(event, 'job', 'started_at')
-    : durationAt(event, 'workflow', 'created_at');
+  const told = toldBy(event);
+  const run = told[subjectOf(textOf(told.type) ?? '')];
+  return run ? timesOf(run).duration : undefined;
 }
 
-/** How long a workflow or job took, in milliseconds. */
-export function durationAt(
-  event: unknown,
-  subject: 'workflow' | 'job',
-  startedAt: 'created_at' | 'started_at',
-): number | undefined {
-  const start = parseTime(textAt(event, subject, startedAt));
-  const end = parseTime(textAt(event, subject, 'stopped_at'));
-  if (start === undefined || end === undefined) return undefined;
-  const duration = end.getTime() - start.getTime();
-  return duration >= 0 ? duration : undefined;
+/** The times of a workflow or job, as they stand in its map. */
+type ToldTimes = Readonly<Partial<Record<'created_at' | 'started_at' | 'stopped_at', unknown>>>;
+
+interface Times {
+  readonly startedAt: Date | undefined;
+  readonly stoppedAt: Date | undefined;
+  /** In milliseconds. */
+  readonly duration: number | undefined;
+}
+
+/** Reads when something started and stopped. A workflow starts when it is created. */
+export function timesOf(run: ToldTimes): Times {
+  const startedAt = parseTime(textOf(run.started_at ?? run.created_at));
+  const stoppedAt = parseTime(textOf(run.stopped_at));
+  const duration = startedAt && stoppedAt && stoppedAt.getTime() - startedAt.getTime();
+  const isTold = duration !== undefined && duration >= 0;
+  return { startedAt, stoppedAt, duration: isTold ? duration : undefined };
 }

@@ -1,4 +1,4 @@
-import type { CircleCiEvent, EventKind, ParsedEvent } from '../circleci/events';
+import type { CircleCiEvent, EventKind, Events, ParsedEvent } from '../circleci/events';
 import type { Log } from '../log/log';
 import type { KeptDelivery } from '../store/delivery-store';
 
@@ -11,8 +11,6 @@ interface HandlerContext {
   /** From 1: greater where an attempt before failed. */
   readonly attempt: number;
 }
-
-type EventOf<Kind extends EventKind> = Extract<ParsedEvent, { kind: Kind }>['event'];
 
 /** Reacts to an event. It is run again where it throws, or what it promises is rejected. */
 type Handle<Event> = (
@@ -44,9 +42,9 @@ type Handler<Event> = Handle<Event> | SettlingHandler<Event>;
  *   },
  * };
  */
-export type Handlers = {
-  readonly [Kind in EventKind]?: Handler<EventOf<Kind>>;
-} & { readonly any?: Handler<CircleCiEvent> };
+export type Handlers = HandlersByKind & { readonly any?: Handler<CircleCiEvent> };
+
+type HandlersByKind = { readonly [Kind in EventKind]?: Handler<Events[Kind]> };
 
 /** A handler with its event: what it takes to run it. */
 export interface BoundHandler {
@@ -61,24 +59,18 @@ export function handlersFor(
   parsed: ParsedEvent,
 ): ReadonlyMap<string, BoundHandler> {
   const found = [
-    [parsed.kind, ownHandler(handlers, parsed)],
+    [parsed.kind, ownHandler<EventKind>(handlers, parsed)],
     ['any', bind(handlers.any, parsed.event)],
   ] as const;
   return new Map(found.flatMap(([name, handler]) => (handler ? [[name, handler]] : [])));
 }
 
-/** A case for each kind, so that the compiler sees that handler and event belong together. */
-function ownHandler(handlers: Handlers, parsed: ParsedEvent): BoundHandler | undefined {
-  switch (parsed.kind) {
-    case 'ping':
-      return bind(handlers[parsed.kind], parsed.event);
-    case 'workflow-completed':
-      return bind(handlers[parsed.kind], parsed.event);
-    case 'job-completed':
-      return bind(handlers[parsed.kind], parsed.event);
-    case 'unknown':
-      return bind(handlers[parsed.kind], parsed.event);
-  }
+/** Is generic, so that the compiler sees that handler and event belong together. */
+function ownHandler<Kind extends EventKind>(
+  handlers: HandlersByKind,
+  { kind, event }: ParsedEvent<Kind>,
+): BoundHandler | undefined {
+  return bind<Events[Kind]>(handlers[kind], event);
 }
 
 function bind<Event>(handler: Handler<Event> | undefined, event: Event): BoundHandler | undefined {

@@ -167,6 +167,9 @@ test('the types know the events: a wrong key or field is a compile error', () =>
   expect(stauts).toBeUndefined();
   // @ts-expect-error -- nor further down
   expect(event.pipeline.vcs?.commit?.author?.nmae).toBeUndefined();
+  // @ts-expect-error -- nor in the maps of GitLab and the GitHub App
+  expect(event.pipeline.trigger_parameters?.git?.barnch).toBeUndefined();
+  expect(event.pipeline.trigger_parameters?.git?.branch).toBeUndefined();
   // @ts-expect-error -- it may be missing
   const name: string = event.job.name;
   expect(name).toBe('test');

@@ -1,3 +1,4 @@
+import type { CompletedType } from '../event-types';
 import { eventId, lastingId } from './ids';
 import { createRandomness, type RandomBytes } from './randomness';
 import { repositoryOf } from './repository';
@@ -87,12 +88,16 @@ export function createSamples({ clock, randomBytes }: SamplesOptions): Samples {
       const pipeline = samples.pipeline(settings, createdAt - integer(70, 140));
       const workflow = samples.workflow(settings.workflow, createdAt);
       const status = settings.status ?? 'success';
-      if (type === 'workflow-completed') {
-        return samples.workflowCompleted({ pipeline, workflow, status, stoppedAt, happenedAt });
-      }
-      const job = samples.job({ name: settings.job ?? 'test', startedAt, stoppedAt, status });
-      const workflowStoppedAt = stoppedAt;
-      return samples.jobCompleted({ pipeline, workflow, job, workflowStoppedAt, happenedAt });
+      const times = { stoppedAt, workflowStoppedAt: stoppedAt, happenedAt };
+      const makers: Readonly<Record<CompletedType, () => SampleEvent>> = {
+        'workflow-completed': () =>
+          samples.workflowCompleted({ pipeline, workflow, status, ...times }),
+        'job-completed': () => {
+          const job = samples.job({ name: settings.job ?? 'test', startedAt, stoppedAt, status });
+          return samples.jobCompleted({ pipeline, workflow, job, ...times });
+        },
+      };
+      return makers[type]();
     },
 
     pipeline(settings, createdAt) {

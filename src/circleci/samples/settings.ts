@@ -3,9 +3,7 @@ export const PROVIDERS = ['github', 'github-app', 'gitlab', 'bitbucket'] as cons
 
 export type Provider = (typeof PROVIDERS)[number];
 
-export const SAMPLE_TYPES = ['ping', 'workflow-completed', 'job-completed'] as const;
-
-export type SampleType = (typeof SAMPLE_TYPES)[number];
+export { EVENT_TYPES as SAMPLE_TYPES, type EventType as SampleType } from '../event-types';
 
 /** What a sample is to be about; each part has a default. */
 export interface SampleSettings {

@@ -1,4 +1,5 @@
-import { WEBHOOK_EVENTS, type Webhook } from '../../circleci-api/api';
+import { COMPLETED_TYPES } from '../../circleci/event-types';
+import type { Webhook } from '../../circleci-api/api';
 import { CircleCiApiError } from '../../circleci-api/api-error';
 import { isAbortError } from '../../app/lifecycle';
 import type { RunningApp } from '../../app/run-app';
@@ -37,7 +38,7 @@ export function createRegistrar(
   async function register(url: string): Promise<void> {
     requireReachable(url, config);
     const secret = config.secrets?.current ?? '';
-    const settings = { name, url, events: WEBHOOK_EVENTS, secret };
+    const settings = { name, url, events: COMPLETED_TYPES, secret };
     registeredUrl = undefined; // if no answer comes, it may have the old one or the new one
     const { webhook, how, warnings } = await registerWebhook(
       project,

@@ -1,9 +1,10 @@
+import { COMPLETED_TYPES } from '../../circleci/event-types';
 import { flag, text } from '../framework/options';
 import { NAME_OPTION } from '../shared/webhook-name';
 
 export const OPTIONS = {
   url: text('URL', 'Receiver URL (default: that of the running tunnel)'),
-  events: text('LIST', 'workflow-completed, job-completed, or both with a comma (default: both)'),
+  events: text('LIST', `of ${COMPLETED_TYPES.join(' and ')}, with a comma (default: all)`),
   name: NAME_OPTION,
   list: flag('show all webhooks of the project, and which tunnels are gone'),
   remove: flag('delete the webhook'),

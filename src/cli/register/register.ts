@@ -1,4 +1,5 @@
-import { WEBHOOK_EVENTS, type WebhookEvent, type WebhookSettings } from '../../circleci-api/api';
+import { COMPLETED_TYPES, type CompletedType } from '../../circleci/event-types';
+import type { WebhookSettings } from '../../circleci-api/api';
 import { loadConfig, type Config } from '../../config/config';
 import { escapeLine } from '../../text/escape';
 import type { CommandContext, Values } from '../framework/command';
@@ -83,10 +84,10 @@ async function tunnelUrl(config: Config): Promise<string> {
   );
 }
 
-function parseEvents(text: string | undefined): readonly WebhookEvent[] {
-  if (text === undefined) return WEBHOOK_EVENTS;
+function parseEvents(text: string | undefined): readonly CompletedType[] {
+  if (text === undefined) return COMPLETED_TYPES;
   const names = text.split(',').map((name) => name.trim());
-  const events = WEBHOOK_EVENTS.filter((event) => names.includes(event));
+  const events = COMPLETED_TYPES.filter((event) => names.includes(event));
   if (events.length === new Set(names).size) return events;
-  return fail(`--events is no list of ${WEBHOOK_EVENTS.join(' and ')}, with a comma.`);
+  return fail(`--events is no list of ${COMPLETED_TYPES.join(' and ')}, with a comma.`);
 }

@@ -1,12 +1,11 @@
-import { JOB_STATUSES, WORKFLOW_STATUSES } from '../../circleci/events';
+import { STATUSES, SUBJECTS } from '../../circleci/event-types';
 import { helpTable } from '../framework/help';
 import { SCENARIOS } from './scenarios';
 
 /** Gives what the sender's help says beyond the options, a paragraph each. */
 export function moreHelp(): readonly string[] {
   return [
-    `A workflow's status is ${WORKFLOW_STATUSES.join(', ')};
-a job's is ${JOB_STATUSES.join(', ')}.`,
+    SUBJECTS.map((one) => `The status of a ${one} is ${STATUSES[one].join(', ')}.`).join('\n'),
     helpTable(
       'Scenarios',
       SCENARIOS.map(({ name, about }) => [name, about]),

@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types';
-import { textAt, valueAt } from '../../circleci/read';
+import { textOf, valueAt } from '../../circleci/read';
 import { parseBody } from '../../circleci/summary';
 import { escapeJson, escapeLine, escapeLines } from '../../text/escape';
 import { isText } from '../../text/is-text';
@@ -30,7 +30,7 @@ export function isDuplicate(outcome: Outcome): boolean {
 
 /** Gives why the receiver says that it refused this; undefined if it says nothing. */
 export function refusalReason(outcome: Outcome): string | undefined {
-  return textAt(saidBy(outcome), 'reason');
+  return textOf(valueAt(saidBy(outcome), 'reason'));
 }
 
 /** Writes a line of JSON. */

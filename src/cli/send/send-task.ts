@@ -1,4 +1,4 @@
-import { SAMPLE_TYPES, type SampleType } from '../../circleci/samples/settings';
+import { EVENT_TYPES, STATUSES, subjectOf } from '../../circleci/event-types';
 import { fail } from '../framework/errors';
 import { parseAssignment } from './assign';
 import { checkOptions, noMore } from './check-options';
@@ -11,10 +11,7 @@ import type { SendTask } from './tasks';
  *
  * @throws {UsageError} if it cannot be meant
  */
-export async function parseSendTask(
-  values: SendValues,
-  [type, ...rest]: readonly string[],
-): Promise<SendTask> {
+export function parseSendTask(values: SendValues, [type, ...rest]: readonly string[]): SendTask {
   noMore(rest);
   const content = given(values);
   if (content !== undefined && type !== undefined) {
@@ -26,7 +23,7 @@ export async function parseSendTask(
     'what --file or --delivery gives; change it with --set',
   );
   return {
-    content: content ?? (await sampleContent(values, type)),
+    content: content ?? sampleContent(values, type),
     assignments: (values.set ?? []).map(
       (text) =>
         parseAssignment(text) ??
@@ -40,16 +37,13 @@ export async function parseSendTask(
   };
 }
 
-async function sampleContent(
-  values: SendValues,
-  type: string | undefined,
-): Promise<SendTask['content']> {
-  const known = SAMPLE_TYPES.find((name) => name === type);
+function sampleContent(values: SendValues, type: string | undefined): SendTask['content'] {
+  const known = EVENT_TYPES.find((name) => name === type);
   if (known === undefined) {
     return fail(
       type === undefined
-        ? `Say what to send: ${SAMPLE_TYPES.join(', ')}, or scenario NAME.`
-        : `${JSON.stringify(type)} is no type of event: use ${SAMPLE_TYPES.join(', ')}, or scenario NAME. For any other type, add --set type=….`,
+        ? `Say what to send: ${EVENT_TYPES.join(', ')}, or scenario NAME.`
+        : `${JSON.stringify(type)} is no type of event: use ${EVENT_TYPES.join(', ')}, or scenario NAME. For any other type, add --set type=….`,
     );
   }
   const { status, job } = values;
@@ -59,7 +53,7 @@ async function sampleContent(
     ).find((name) => values[name] !== undefined);
     if (wrong !== undefined) fail(`A ping has no ${wrong}: leave out --${wrong}.`);
   }
-  if (status !== undefined) await checkStatus(known, status);
+  if (status !== undefined) checkStatus(known, status);
   return {
     from: 'sample',
     type: known,
@@ -71,11 +65,9 @@ async function sampleContent(
   };
 }
 
-/** Loads the statuses when they are asked for: all schemas of events come along. */
-async function checkStatus(type: SampleType, status: string): Promise<void> {
-  const { JOB_STATUSES, WORKFLOW_STATUSES } = await import('../../circleci/events');
-  const subject = type === 'job-completed' ? 'job' : 'workflow';
-  const statuses: readonly string[] = subject === 'job' ? JOB_STATUSES : WORKFLOW_STATUSES;
+function checkStatus(type: string, status: string): void {
+  const subject = subjectOf(type);
+  const statuses: readonly string[] = STATUSES[subject];
   if (statuses.includes(status)) return;
   fail(
     `${JSON.stringify(status)} is no status of a ${subject}: use ${statuses.join(', ')}, or --set ${subject}.status=… for any other.`,

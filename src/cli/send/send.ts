@@ -29,5 +29,5 @@ async function isDone(
     await runFixture(values, rest, createContext(context));
     return true;
   }
-  return runSend(await parseSendTask(values, words), createContext(context));
+  return runSend(parseSendTask(values, words), createContext(context));
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { duration } from '../../text/duration';
 import type { EventDetails, Run } from '../../circleci/describe';
+import { SUBJECTS } from '../../circleci/event-types';
 import { webAppLink } from '../../circleci/web-app';
 import { escapeLine } from '../../text/escape';
 import { Status } from './marks';
@@ -10,14 +11,19 @@ export interface EventFactsProps {
   readonly circleCiUrl: URL;
 }
 
+type Fact = readonly [term: string, value: ComponentChildren];
+
 /** An event in CircleCI's terms: only what it tells. */
 export function EventFacts({ details, circleCiUrl }: EventFactsProps): JSX.Element | null {
-  const { workflow, workflowUrl, job, jobNumber, revision } = details;
-  const link = webAppLink(workflowUrl, circleCiUrl);
-  const facts: readonly (readonly [term: string, value: ComponentChildren])[] = [
-    ['Workflow', workflow && <RunFacts run={workflow} url={link} />],
-    ['Workflow URL', link === undefined ? workflowUrl : undefined],
-    ['Job', job && <RunFacts run={job} number={jobNumber} />],
+  const { workflow, revision } = details;
+  const link = webAppLink(workflow?.url, circleCiUrl);
+  const facts: readonly Fact[] = [
+    ...SUBJECTS.map((subject): Fact => {
+      const run = details[subject];
+      const url = subject === 'workflow' ? link : undefined;
+      return [capitalised(subject), run && <RunFacts run={run} url={url} />];
+    }),
+    ['Workflow URL', link === undefined ? workflow?.url : undefined],
     ['Pipeline', join(details.pipeline, details.trigger && `by ${details.trigger}`)],
     ['Project', join(details.project, details.projectSlug)],
     ['Organization', details.organization],
@@ -51,10 +57,9 @@ export function EventFacts({ details, circleCiUrl }: EventFactsProps): JSX.Eleme
 interface RunFactsProps {
   readonly run: Run;
   readonly url?: string | undefined;
-  readonly number?: number | undefined;
 }
 
-function RunFacts({ run, url, number }: RunFactsProps): JSX.Element {
+function RunFacts({ run, url }: RunFactsProps): JSX.Element {
   const name = escapeLine(run.name ?? run.id ?? '');
   return (
     <>
@@ -66,11 +71,15 @@ function RunFacts({ run, url, number }: RunFactsProps): JSX.Element {
           <span class="sr"> in CircleCI, in a new tab</span>
         </a>
       )}{' '}
-      {number !== undefined && <span class="soft">#{number}</span>}{' '}
+      {run.number !== undefined && <span class="soft">#{run.number}</span>}{' '}
       {run.status !== undefined && <Status status={run.status} />}{' '}
       {run.duration !== undefined && <span class="soft">{duration(run.duration)}</span>}
     </>
   );
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function join(...parts: readonly (string | undefined)[]): string | undefined {

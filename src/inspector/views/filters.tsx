@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { WORKFLOW_STATUSES } from '../../circleci/events';
+import { EVENT_TYPES, STATUSES } from '../../circleci/event-types';
 import { HANDLING_STATES } from '../../delivery/handling';
 import type { DeliveryFilter } from '../../store/filter';
 import { MAX_FILTER_LENGTH } from '../query';
 
-const TYPES = ['ping', 'workflow-completed', 'job-completed'];
+const EVENT_STATUSES = [...new Set(Object.values(STATUSES).flat())];
 const VERDICTS = ['valid', 'invalid', 'missing', 'unchecked'];
 const ANSWERS = ['2xx', '4xx', '5xx', '200', '403', '503', 'none'];
 const HANDLINGS = [...HANDLING_STATES, 'none'];
@@ -44,8 +44,8 @@ export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.El
       <details class="more">
         <summary>Filter</summary>
         <div class="fields">
-          <Field name="type" label="Event type" value={filter.type} options={TYPES} />
-          <Field name="status" label="Status" value={filter.status} options={WORKFLOW_STATUSES} />
+          <Field name="type" label="Event type" value={filter.type} options={EVENT_TYPES} />
+          <Field name="status" label="Status" value={filter.status} options={EVENT_STATUSES} />
           <Select name="verdict" label="Signature" value={filter.verdict} options={VERDICTS} />
           <Field name="answer" label="Answer" value={filter.answer} options={ANSWERS} />
           <Select name="handling" label="Handlers" value={filter.handling} options={HANDLINGS} />

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { COMPLETED_TYPES, EVENT_TYPES } from '../../../src/circleci/event-types';
 import { JOB_STATUSES, parseEvent, WORKFLOW_STATUSES } from '../../../src/circleci/events';
 import { summariseEvent } from '../../../src/circleci/summary';
 import {
@@ -14,6 +15,7 @@ import {
   type SampleSettings,
 } from '../../../src/circleci/samples/settings';
 import { sourceOf } from '../../../src/circleci/source';
+import { durationOf } from '../../../src/circleci/time';
 
 const NOW = Date.UTC(2026, 10, 2, 9, 15, 27, 418);
 const UUID_V3 = /^[0-9a-f]{8}-[0-9a-f]{4}-3[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -77,6 +79,18 @@ describe('the bytes are as captured', () => {
   });
 });
 
+test.each(EVENT_TYPES)('%s has a sample that tells of what it is about', (type) => {
+  const event = samples().event(type, { status: 'failed' });
+  expect(parseEvent(event)).toMatchObject({ kind: type, notes: [] });
+  const isCompleted = type !== 'ping';
+  expect(summariseEvent(event)).toMatchObject({
+    type,
+    status: isCompleted ? 'failed' : undefined,
+    name: isCompleted ? (expect.any(String) as string) : undefined,
+  });
+  expect(durationOf(event) !== undefined).toBe(isCompleted);
+});
+
 const KINDS: readonly (readonly [string, SampleSettings, Record<string, unknown>])[] = [
   ['branch', { branch: 'fix/prices' }, { branch: 'fix/prices', tag: undefined }],
   ['tag', { tag: 'v1.4.0' }, { branch: undefined, tag: 'v1.4.0' }],
@@ -85,7 +99,7 @@ const KINDS: readonly (readonly [string, SampleSettings, Record<string, unknown>
 
 const SHAPES = PROVIDERS.flatMap((provider) =>
   KINDS.flatMap(([kind, settings, source]) =>
-    (['workflow-completed', 'job-completed'] as const).map(
+    COMPLETED_TYPES.map(
       (type): [string, Provider, typeof type, SampleSettings, Record<string, unknown>] => [
         `${provider} ${kind} ${type}`,
         provider,

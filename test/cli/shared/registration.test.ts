@@ -1,4 +1,5 @@
-import { createCircleCiApi, WEBHOOK_EVENTS, type Webhook } from '../../../src/circleci-api/api';
+import { COMPLETED_TYPES } from '../../../src/circleci/event-types';
+import { createCircleCiApi, type Webhook } from '../../../src/circleci-api/api';
 import type { Project } from '../../../src/cli/shared/open-project';
 import { registerWebhook, removeWebhooks } from '../../../src/cli/shared/registration';
 import { defaultName } from '../../../src/cli/shared/webhook-name';
@@ -13,7 +14,7 @@ function projectAt(url: string): Project {
 }
 
 async function register(url: string, name: string): Promise<readonly string[]> {
-  const settings = { name, url: URL_HERE, events: WEBHOOK_EVENTS, secret: 'keep-this' };
+  const settings = { name, url: URL_HERE, events: COMPLETED_TYPES, secret: 'keep-this' };
   const { warnings } = await registerWebhook(
     projectAt(url),
     settings,

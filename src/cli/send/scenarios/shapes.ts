@@ -1,4 +1,4 @@
-import { JOB_STATUSES, WORKFLOW_STATUSES } from '../../../circleci/events';
+import { COMPLETED_TYPES, STATUSES, subjectOf } from '../../../circleci/event-types';
 import { PROVIDERS, type SampleSettings } from '../../../circleci/samples/settings';
 import { assign } from '../assign';
 import { bodyOf } from '../../../circleci/samples/samples';
@@ -11,8 +11,6 @@ const KINDS: readonly (readonly [label: string, settings: SampleSettings])[] = [
   ['a tag', { tag: 'v1.4.0' }],
   ['the API', { trigger: 'api' }],
 ];
-
-const TYPES = ['workflow-completed', 'job-completed'] as const;
 
 export const shapes: Scenario = {
   name: 'shapes',
@@ -28,19 +26,16 @@ export const shapes: Scenario = {
     await send(sendingOf(samples.event('ping', names), 'ping'));
     for (const provider of PROVIDERS) {
       for (const [kind, of] of KINDS) {
-        for (const type of TYPES) {
+        for (const type of COMPLETED_TYPES) {
           const event = samples.event(type, { ...names, ...of, provider });
           await send(sendingOf(event, `${type}: ${provider}, ${kind}`));
         }
       }
     }
-    for (const status of WORKFLOW_STATUSES) {
-      const event = samples.event('workflow-completed', { ...names, status });
-      await send(sendingOf(event, `workflow-completed ${status}`));
-    }
-    for (const status of JOB_STATUSES) {
-      const event = samples.event('job-completed', { ...names, status });
-      await send(sendingOf(event, `job-completed ${status}`));
+    for (const type of COMPLETED_TYPES) {
+      for (const status of STATUSES[subjectOf(type)]) {
+        await send(sendingOf(samples.event(type, { ...names, status }), `${type} ${status}`));
+      }
     }
     const untold = samples.event('workflow-completed', { ...names, tag: null });
     await send(sendingOf(untold, 'workflow-completed: a tag that is not told'));
