@@ -109,6 +109,7 @@ function eventSchemas(reading: Reading) {
               'tag',
             ] as const),
             ...(['commit_sha', 'commit_title', 'commit_message', 'commit_timestamp'] as const),
+            'checkout_sha',
             ...([
               'commit_author_name',
               'commit_author_email',
@@ -126,7 +127,7 @@ function eventSchemas(reading: Reading) {
               'commit_author_name',
               'commit_author_email',
             ] as const),
-            ...(['user_username'] as const),
+            ...(['user_username', 'checkout_sha', 'web_url', 'commit_message'] as const),
           ),
         ),
       }),

@@ -20,15 +20,8 @@ export interface Source {
   readonly author?: string;
 }
 
-const PROVIDERS_BY_TRIGGER: ReadonlyMap<string, string> = new Map([
-  ['github_app', 'github'],
-  ['gitlab', 'gitlab'],
-]);
-const PROVIDERS_BY_HOST: ReadonlyMap<string, string> = new Map([
-  ['bitbucket.org', 'bitbucket'],
-  ['github.com', 'github'],
-  ['gitlab.com', 'gitlab'],
-]);
+/** How names of a provider begin, as in `GitHub`, `github_app` or `bitbucket_dc`; also in `bitbucket.example.com`. */
+const PROVIDER = /^(?:github|gitlab|bitbucket)(?=_|$)/;
 
 /** As a provider names the ref of a pull or merge request, or CircleCI the branch of one from a fork: `pull/12`. */
 const PULL = /^(?:refs\/)?(?:pull|merge-requests)\/(\d{1,15})(?:\/|$)/;
@@ -47,6 +40,7 @@ export function sourceOf(event: unknown): Source {
   const address =
     textOf(vcs?.target_repository_url) ??
     textOf(vcs?.origin_repository_url) ??
+    textOf(githubApp?.web_url) ??
     textOf(githubApp?.repo_url) ??
     textOf(gitlab?.web_url) ??
     textOf(gitlab?.repo_url) ??
@@ -60,9 +54,11 @@ export function sourceOf(event: unknown): Source {
     revision:
       textOf(vcs?.revision) ??
       textOf(git?.checkout_sha) ??
+      textOf(githubApp?.checkout_sha) ??
       textOf(githubApp?.commit_sha) ??
+      textOf(gitlab?.checkout_sha) ??
       textOf(gitlab?.commit_sha),
-    subject: messageOf(maps)?.split('\n', 1)[0],
+    subject: messageOf(maps)?.trimStart().split(/\r?\n/, 1)[0],
     author:
       textOf(vcs?.commit?.author?.name) ??
       textOf(githubApp?.commit_author_name) ??
@@ -83,6 +79,7 @@ type Maps = ReturnType<typeof mapsOf>;
 function mapsOf({ pipeline }: Told) {
   const parameters = pipeline?.trigger_parameters;
   return {
+    trigger: pipeline?.trigger,
     vcs: pipeline?.vcs,
     circleci: parameters?.circleci,
     git: parameters?.git,
@@ -95,23 +92,38 @@ function messageOf({ vcs, git, gitlab, githubApp }: Maps): string | undefined {
   return (
     textOf(vcs?.commit?.subject) ??
     textOf(githubApp?.commit_title) ??
+    textOf(githubApp?.commit_message) ??
     textOf(gitlab?.commit_title) ??
+    textOf(gitlab?.commit_message) ??
     textOf(git?.commit_message)
   );
 }
 
-/** The map `gitlab` comes last: the GitHub App is documented to have it too. */
+/**
+ * The map `gitlab` comes last: the GitHub App is documented to have it too, and so has Bitbucket Data Center. If
+ * CircleCI says by a trigger what it is of, and that is no name known here, it is not GitLab's.
+ */
 function providerOf(
-  { vcs, circleci, gitlab, githubApp }: Maps,
+  { trigger, vcs, circleci, gitlab, githubApp }: Maps,
   repository: string | undefined,
 ): string | undefined {
+  const name = textOf(vcs?.provider_name)?.toLowerCase();
+  const triggerType = textOf(circleci?.trigger_type);
   return (
-    textOf(vcs?.provider_name) ??
-    PROVIDERS_BY_TRIGGER.get(textOf(circleci?.trigger_type) ?? '') ??
+    providerIn(name) ??
+    name ??
+    providerIn(triggerType) ??
+    providerIn(textOf(trigger?.type)) ??
     (isMap(githubApp) ? 'github' : undefined) ??
-    PROVIDERS_BY_HOST.get(hostOf(repository)) ??
-    (isMap(gitlab) ? 'gitlab' : undefined)
+    providerIn(...hostOf(repository).split('.')) ??
+    (isMap(gitlab) && triggerType === undefined ? 'gitlab' : undefined)
   );
+}
+
+function providerIn(...names: readonly (string | undefined)[]): string | undefined {
+  return names
+    .map((name) => PROVIDER.exec(name?.toLowerCase() ?? '')?.[0])
+    .find((provider) => provider !== undefined);
 }
 
 /** git's own ways to clone over SSH, as in `git@gitlab.com:group/project.git`, made an address for browsers. */

@@ -152,6 +152,89 @@ test.each<[string, unknown, Source]>([
     parameters({ git: { ref: 'v1' }, github_app: { full_ref: 'refs/tags/v1' } }),
     { provider: 'github', refType: 'tag', tag: 'v1' },
   ],
+  [
+    'the GitHub App without the maps that are no longer promised',
+    {
+      type: 'job-completed',
+      pipeline: {
+        trigger: { type: 'github_app' },
+        trigger_parameters: {
+          git: {
+            checkout_url: 'https://git.example.test/example/shop.git',
+            branch: 'main',
+            checkout_sha: 'f00',
+            commit_message: 'Subject\r\n\r\nBody',
+            commit_author_name: 'Ada Example',
+          },
+        },
+      },
+    },
+    {
+      provider: 'github',
+      repositoryUrl: 'https://git.example.test/example/shop',
+      refType: 'branch',
+      branch: 'main',
+      revision: 'f00',
+      subject: 'Subject',
+      author: 'Ada Example',
+    },
+  ],
+  [
+    'the GitHub App, with its newer keys alone',
+    parameters({
+      github_app: {
+        web_url: 'https://github.com/example/shop',
+        checkout_sha: 'f00',
+        commit_message: '\nSubject\n\nBody',
+      },
+    }),
+    {
+      provider: 'github',
+      repositoryUrl: 'https://github.com/example/shop',
+      revision: 'f00',
+      subject: 'Subject',
+    },
+  ],
+  [
+    'GitLab, with a message and no title',
+    parameters({ gitlab: { commit_message: 'Subject\n\nBody', checkout_sha: 'f00' } }),
+    { provider: 'gitlab', revision: 'f00', subject: 'Subject' },
+  ],
+  [
+    'Bitbucket Data Center, which has a map gitlab',
+    parameters({
+      circleci: { trigger_type: 'bitbucket_dc' },
+      gitlab: { web_url: 'https://bitbucket.example.test/example/shop', branch: 'main' },
+    }),
+    {
+      provider: 'bitbucket',
+      repositoryUrl: 'https://bitbucket.example.test/example/shop',
+      refType: 'branch',
+      branch: 'main',
+    },
+  ],
+  [
+    'a kind of project that is new, and has a map gitlab',
+    parameters({ circleci: { trigger_type: 'forgejo' }, gitlab: { branch: 'main' } }),
+    { refType: 'branch', branch: 'main' },
+  ],
+  [
+    'a provider in another case',
+    pipeline({ vcs: { provider_name: 'GitHub' } }),
+    { provider: 'github' },
+  ],
+  [
+    'a provider that is new',
+    pipeline({ vcs: { provider_name: 'Forgejo' } }),
+    { provider: 'forgejo' },
+  ],
+  [
+    'a trigger in another case',
+    parameters({ circleci: { trigger_type: 'GitLab' } }),
+    { provider: 'gitlab' },
+  ],
+  ['a pipeline by its trigger', pipeline({ trigger: { type: 'gitlab' } }), { provider: 'gitlab' }],
+  ['a pipeline by a trigger of any kind', pipeline({ trigger: { type: 'schedule' } }), {}],
   ['a trigger that is new', parameters({ circleci: { trigger_type: 'constructor' } }), {}],
   ['a ping', PINGED, {}],
   ['no map', ['x'], {}],

@@ -17,6 +17,7 @@ const HOSTS: Readonly<Record<Provider, string>> = {
   'github-app': 'github.com',
   gitlab: 'gitlab.com',
   bitbucket: 'bitbucket.org',
+  'bitbucket-dc': 'bitbucket.example.com',
 };
 
 /** @param project as `name` or `organization/name` */

@@ -1,5 +1,10 @@
 /** The kinds of project, which differ in where branch, commit and author stand. */
-export const PROVIDERS = ['github', 'github-app', 'gitlab', 'bitbucket'] as const;
+export const PROVIDERS = ['github', 'github-app', 'gitlab', 'bitbucket', 'bitbucket-dc'] as const;
+
+/** What can start a pipeline. */
+export const TRIGGERS = ['push', 'api', 'schedule'] as const;
+
+export type Trigger = (typeof TRIGGERS)[number];
 
 export type Provider = (typeof PROVIDERS)[number];
 
@@ -11,7 +16,9 @@ export interface SampleSettings {
   readonly branch?: string;
   /** The pipeline is a tag's then. Null for what was captured of GitHub: a tag build that does not name its tag. */
   readonly tag?: string | null;
-  readonly trigger?: 'push' | 'api';
+  readonly trigger?: Trigger;
+  /** Leaves out the maps that CircleCI no longer promises after 21 September 2026. */
+  readonly withoutRetired?: boolean;
   /** As `name` or `organization/name`. */
   readonly project?: string;
   readonly workflow?: string;

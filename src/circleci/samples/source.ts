@@ -1,4 +1,4 @@
-import type { Provider, SampleSettings } from './settings';
+import type { Provider, SampleSettings, Trigger } from './settings';
 import type { Randomness } from './randomness';
 import type { RepositorySample } from './repository';
 import { lastingId } from './ids';
@@ -8,46 +8,77 @@ import { goTime, milliseconds, seconds, secondsWithOffset } from './timestamps';
 export interface Origin {
   readonly provider: Provider;
   readonly repository: RepositorySample;
-  readonly trigger: 'push' | 'api';
+  readonly trigger: Trigger;
+  readonly withoutRetired: boolean;
   /** The branch; or of a tag build the tag, null where the event does not tell it. */
   readonly ref: { readonly branch: string } | { readonly tag: string | null };
   readonly pushedAt: number;
 }
 
 const AUTHOR = { name: 'Ada Example', email: 'ada@example.com', login: 'ada-example' };
+/** What `circleci.trigger_type` says of the kinds of project that have it. */
+const TRIGGER_TYPES = {
+  gitlab: 'gitlab',
+  'bitbucket-dc': 'bitbucket_dc',
+  'github-app': 'github_app',
+} as const;
+
 const SUBJECT = 'Round prices to whole cents before adding them up';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The origin of a pipeline, as an event tells it: in `vcs` or in `trigger_parameters`. */
+/** What `trigger_parameters` may lack: https://circleci.com/docs/reference/variables/ */
+const RETIRED: ReadonlySet<string> = new Set(['circleci', 'github_app']);
+
+/** What CircleCI calls that which started a pipeline. That of a schedule was not captured. */
+const EVENT_TYPES: Readonly<Record<Trigger, string>> = {
+  push: 'push',
+  api: 'create pipeline run api',
+  schedule: 'schedule',
+};
+
+/** Makes the origin of a pipeline, as an event tells it: in `vcs` or in `trigger_parameters`. */
 export function sourceFields(origin: Origin, randomness: Randomness): Fields {
   const sha = randomness.sha();
+  const trigger = triggerOf(origin);
   switch (origin.provider) {
     case 'github':
     case 'bitbucket':
-      return { trigger: triggerOf(origin), vcs: vcs(origin, sha) };
+      return { trigger, vcs: vcs(origin, sha) };
     case 'gitlab':
-      return { trigger: triggerOf(origin), trigger_parameters: gitlab(origin, sha) };
-    case 'github-app':
-      return {
-        trigger: triggerOf(origin),
-        trigger_parameters: githubApp(origin, sha, randomness.integer(0, 999)),
-      };
+    case 'bitbucket-dc':
+      return { trigger, trigger_parameters: kept(gitlab(origin, sha), origin) };
+    case 'github-app': {
+      const parameters = githubApp(origin, sha, randomness.integer(0, 999));
+      return { trigger, trigger_parameters: kept(parameters, origin) };
+    }
   }
+}
+
+function kept(parameters: Fields, { withoutRetired }: Origin): Fields {
+  const maps = Object.entries(parameters).filter(([name]) => !withoutRetired || !RETIRED.has(name));
+  return Object.fromEntries(maps);
 }
 
 /** The origin of a pipeline from its settings. */
 export function originOf(
-  { branch = 'main', tag, trigger = 'push', provider = 'github' }: SampleSettings,
+  {
+    branch = 'main',
+    tag,
+    trigger = 'push',
+    provider = 'github',
+    withoutRetired = false,
+  }: SampleSettings,
   repository: RepositorySample,
   pushedAt: number,
 ): Origin {
   const ref = tag === undefined ? { branch } : { tag };
-  return { provider, repository, trigger, ref, pushedAt };
+  return { provider, repository, trigger, withoutRetired, ref, pushedAt };
 }
 
 function triggerOf({ provider, trigger }: Origin): Fields {
-  if (trigger === 'api') return { type: 'api' };
+  if (trigger !== 'push') return { type: trigger };
+  if (provider === 'bitbucket-dc') return { type: TRIGGER_TYPES[provider] };
   return { type: provider === 'gitlab' ? 'gitlab' : 'webhook' };
 }
 
@@ -78,11 +109,15 @@ function vcs({ provider, repository, trigger, ref, pushedAt }: Origin, sha: stri
   };
 }
 
-/** Texts throughout, but for one boolean. That of a tag build was not captured: it is as its texts suggest. */
-function gitlab({ repository, trigger, ref, pushedAt }: Origin, sha: string): Fields {
+/**
+ * Texts throughout, but for one boolean. That of a tag build was not captured: it is as its texts suggest; nor was that of
+ * Bitbucket Data Center, which is said to have the same maps.
+ */
+function gitlab({ provider, repository, trigger, ref, pushedAt }: Origin, sha: string): Fields {
   const { owner, name, webUrl } = repository;
   const { branch, tag, full } = refTexts(ref);
-  const repoUrl = `git@gitlab.com:${owner}/${name}.git`;
+  const kind = provider === 'bitbucket-dc' ? provider : 'gitlab';
+  const repoUrl = `git@${new URL(webUrl).host}:${owner}/${name}.git`;
   return {
     gitlab: {
       web_url: webUrl,
@@ -114,8 +149,8 @@ function gitlab({ repository, trigger, ref, pushedAt }: Origin, sha: string): Fi
       event_time: milliseconds(pushedAt),
       actor_id: lastingId('actor', AUTHOR.login),
       trigger_id: lastingId('trigger', webUrl),
-      event_type: trigger === 'api' ? 'create pipeline run api' : 'push',
-      trigger_type: 'gitlab',
+      event_type: EVENT_TYPES[trigger],
+      trigger_type: TRIGGER_TYPES[kind],
     },
     git: { tag, checkout_sha: sha, ref: full, branch, checkout_url: repoUrl },
     ...(trigger === 'api' && { webhook: { body: '{}' } }),
@@ -146,6 +181,9 @@ function githubApp(
       repo_name: told(repository.name),
       commit_author_email: told(AUTHOR.email),
       commit_sha: sha,
+      checkout_sha: sha,
+      web_url: repoUrl,
+      commit_message: SUBJECT,
     },
     git: {
       commit_author_name: told(AUTHOR.name),
@@ -167,8 +205,8 @@ function githubApp(
       event_time: goTime(pushedAt, micros),
       provider_actor_id: actor,
       actor_id: actor,
-      event_type: trigger === 'api' ? 'create pipeline run api' : 'push',
-      trigger_type: 'github_app',
+      event_type: EVENT_TYPES[trigger],
+      trigger_type: TRIGGER_TYPES['github-app'],
     },
     ...(trigger === 'api' && { webhook: { body: '{}' } }),
   };

@@ -1,4 +1,4 @@
-import { PROVIDERS, type SampleSettings } from '../../circleci/samples/settings';
+import { PROVIDERS, TRIGGERS, type SampleSettings } from '../../circleci/samples/settings';
 import { fail } from '../framework/errors';
 import { parseWebUrl } from '../framework/web-url';
 import type { OptionName, SendValues } from './options';
@@ -20,7 +20,7 @@ export function settingsOf(values: SendValues): SampleSettings {
     fail('A pipeline is of a branch or of a tag: leave out --branch or --tag.');
   }
   const provider = oneOf('provider', PROVIDERS, values.provider);
-  const trigger = oneOf('trigger', ['push', 'api'] as const, values.trigger);
+  const trigger = oneOf('trigger', TRIGGERS, values.trigger);
   return {
     ...(provider !== undefined && { provider }),
     ...(trigger !== undefined && { trigger }),

@@ -1,3 +1,4 @@
+import { PROVIDERS, TRIGGERS } from '../../circleci/samples/settings';
 import type { Values } from '../framework/command';
 import { flag, text, texts, type Option } from '../framework/options';
 
@@ -21,8 +22,11 @@ function only<O extends Option>(
 /** All options, in the order of the help. `given` stands for what --file and --delivery send. */
 export const OPTIONS = {
   status: only(EVENT, text('STATUS', 'status of the workflow or job (default: success)')),
-  provider: only(SAMPLES, text('KIND', 'github (the default), github-app, gitlab or bitbucket')),
-  trigger: only(SAMPLES, text('KIND', 'what started the pipeline: push (the default) or api')),
+  provider: only(SAMPLES, text('KIND', `${PROVIDERS.join(', ')} (default: github)`)),
+  trigger: only(
+    SAMPLES,
+    text('KIND', `what started the pipeline: ${TRIGGERS.join(', ')} (default: push)`),
+  ),
   branch: only(SAMPLES, text('NAME', 'branch (default: main)')),
   tag: only(SAMPLES, text('NAME', 'tag, of a tag build')),
   project: only(SAMPLES, text('NAME', 'project, or organization/project (default: example/shop)')),

@@ -17,6 +17,8 @@ type Fact = readonly [term: string, value: ComponentChildren];
 export function EventFacts({ details, circleCiUrl }: EventFactsProps): JSX.Element | null {
   const { workflow, revision } = details;
   const link = webAppLink(workflow?.url, circleCiUrl);
+  // CircleCI does not always tell them, and one would look for them: a ping has none.
+  const untold = SUBJECTS.some((subject) => details[subject]) ? 'not told' : undefined;
   const facts: readonly Fact[] = [
     ...SUBJECTS.map((subject): Fact => {
       const run = details[subject];
@@ -27,14 +29,12 @@ export function EventFacts({ details, circleCiUrl }: EventFactsProps): JSX.Eleme
     ['Pipeline', join(details.pipeline, details.trigger && `by ${details.trigger}`)],
     ['Project', join(details.project, details.projectSlug)],
     ['Organization', details.organization],
-    [details.tag === undefined ? 'Branch' : 'Tag', details.tag ?? details.branch],
+    ['Provider', details.provider],
+    [details.refType === 'tag' ? 'Tag' : 'Branch', details.tag ?? details.branch ?? untold],
     ['Pull request', details.pull === undefined ? undefined : `#${details.pull}`],
-    [
-      'Commit',
-      revision === undefined ? undefined : <code title={revision}>{short(revision)}</code>,
-    ],
+    ['Commit', revision === undefined ? untold : <code title={revision}>{short(revision)}</code>],
     ['Subject', details.subject],
-    ['Author', details.author],
+    ['Author', details.author ?? untold],
     ['Happened at', details.happenedAt],
     ['Webhook', details.webhook],
   ];

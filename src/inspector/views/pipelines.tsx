@@ -69,7 +69,8 @@ interface OnePipelineProps {
 function OnePipeline({ pipeline, place, circleCiUrl }: OnePipelineProps): JSX.Element {
   const { id, details, workflows, span } = pipeline;
   const name = `${details.project ?? details.projectSlug ?? 'Pipeline'} ${details.pipeline ?? ''}`;
-  const facts = [details.tag ?? details.branch, details.subject, details.author];
+  const ref = details.tag ?? details.branch ?? (details.refType && `${details.refType} not told`);
+  const facts = [ref, details.subject, details.author];
   return (
     <article class="pipeline" aria-labelledby={`pipeline-${keyOf(id)}`}>
       <header>
@@ -154,7 +155,7 @@ function RunLine({ run, kind, span, place, children }: RunLineProps): JSX.Elemen
         {children}
       </span>
       {run.status === undefined ? (
-        <span class="soft">not ended</span>
+        <span class="soft">end not told</span>
       ) : (
         <Status status={run.status} />
       )}

@@ -95,6 +95,7 @@ const KINDS: readonly (readonly [string, SampleSettings, Record<string, unknown>
   ['branch', { branch: 'fix/prices' }, { branch: 'fix/prices', tag: undefined }],
   ['tag', { tag: 'v1.4.0' }, { branch: undefined, tag: 'v1.4.0' }],
   ['API', { trigger: 'api' }, { branch: 'main', tag: undefined }],
+  ['schedule', { trigger: 'schedule' }, { branch: 'main', tag: undefined }],
 ];
 
 const SHAPES = PROVIDERS.flatMap((provider) =>
@@ -163,12 +164,14 @@ describe.each(SHAPES)('%s', (_, provider, type, settings, source) => {
     if (provider === 'github' || provider === 'bitbucket') {
       expect([at(vcs, 'provider_name'), parameters]).toEqual([provider, undefined]);
     } else {
-      const map = provider === 'gitlab' ? 'gitlab' : 'github_app';
+      const map = provider === 'github-app' ? 'github_app' : 'gitlab';
       expect(vcs).toBeUndefined();
       expect(Object.keys(parameters as object)).toEqual(
         expect.arrayContaining([map, 'git', 'circleci']),
       );
-      expect(at(parameters, 'circleci.trigger_type')).toBe(map);
+      expect(at(parameters, 'circleci.trigger_type')).toBe(
+        provider === 'bitbucket-dc' ? 'bitbucket_dc' : map,
+      );
     }
   });
 
@@ -213,6 +216,21 @@ test.each<[string, SampleSettings, string, unknown]>([
 ])('%s', (_, settings, path, value) => {
   const event = samples().event('job-completed', settings);
   expect(at(event, `pipeline.trigger_parameters.${path}`)).toBe(value);
+});
+
+test.each(PROVIDERS)('%s tells the same without the maps that are retired', (provider) => {
+  for (const settings of [{}, { tag: 'v1' }, { trigger: 'schedule' as const }]) {
+    const [today, later] = [false, true].map((withoutRetired) =>
+      samples().event('job-completed', { ...settings, provider, withoutRetired }),
+    );
+    const { provider: named, ...source } = sourceOf(later);
+    expect(sourceOf(today)).toMatchObject(source);
+    expect([undefined, provider.replace(/-.*/, '')]).toContain(named);
+    expect(Object.keys(source)).toEqual(expect.arrayContaining(['refType', 'revision']));
+    expect(at(later, 'pipeline.trigger_parameters.circleci')).toBeUndefined();
+    expect(at(later, 'pipeline.trigger_parameters.github_app')).toBeUndefined();
+    expect(parseEvent(later)).toMatchObject({ notes: [] });
+  }
 });
 
 test('the time of the GitHub App is in Go’s format', () => {

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { sign } from '../../../src/circleci/signature';
+import { bodyOf } from '../../../src/circleci/samples/samples';
 import type { Header } from '../../../src/http/message';
 import { sendRequest } from '../../../src/http/send-request';
 import { describeInBrowser, openPage } from '../../support/browser';
+import { workflowEvent } from '../../support/events';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
 import { detail, rows, scrollTop, waitForPath } from '../../support/inspector-page';
 import { newestAnswered, startInspector } from '../../support/test-inspector';
@@ -25,6 +27,20 @@ describeInBrowser('a delivery', () => {
     }
     const link = detail(page).getByRole('link', { name: 'build-and-test' });
     expect(await link.getAttribute('href')).toContain('https://app.circleci.com/pipelines/');
+  });
+
+  test('tells what it does not tell: a tag, a commit, an author', async () => {
+    const inspector = await startInspector();
+    const untold = workflowEvent({ pipeline: { vcs: { provider_name: 'GitHub', branch: null } } });
+    const { id } = await inspector.deliver(bodyOf(untold));
+    const page = await openPage(`${inspector.url}/deliveries/${id}`);
+    const text = (await detail(page).innerText()).replace(/\s+/g, ' ');
+    expect(text).toContain('Provider github Tag not told Commit not told Author not told');
+    await page.goto(`${inspector.url}/pipelines`);
+    await page.getByText('tag not told').waitFor();
+    const { id: ping } = await inspector.deliver(PING_BODY);
+    await page.goto(`${inspector.url}/deliveries/${ping}`);
+    expect(await detail(page).innerText()).not.toContain('not told');
   });
 
   test('that was refused says why', async () => {

@@ -74,7 +74,7 @@ describeInBrowser('the pipelines', () => {
     const page = await openPage(`${inspector.url}/pipelines`);
     await page.getByText('There is none yet').waitFor();
     await inspector.deliver(bytes(jobEvent()));
-    await page.getByText('not ended').waitFor();
+    await page.getByText('end not told').waitFor();
     await inspector.deliver(bytes(workflowEvent()), { path: '/workflow' });
     const workflow = page.locator('.run.workflow', { hasText: 'build-and-test' });
     await workflow.getByText('success').waitFor();

@@ -10,6 +10,8 @@ const KINDS: readonly (readonly [label: string, settings: SampleSettings])[] = [
   ['a branch', {}],
   ['a tag', { tag: 'v1.4.0' }],
   ['the API', { trigger: 'api' }],
+  ['a schedule', { trigger: 'schedule' }],
+  ['a branch, without the maps that are retired', { withoutRetired: true }],
 ];
 
 export const shapes: Scenario = {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { EVENT_TYPES } from '../../../../src/circleci/event-types';
 import { SCENARIOS } from '../../../../src/cli/send/scenarios';
 import type { DeliveryStore, KeptDelivery } from '../../../../src/store/delivery-store';
 import { send, type Sent } from '../../../support/sender';
@@ -175,7 +176,9 @@ describe('forged', () => {
 test('shapes: every provider and status', async () => {
   const { sent, kept } = await play('shapes');
   expect(sent.code).toBe(0);
-  expect(kept).toHaveLength(37);
+  expect(kept).toHaveLength(63);
+  expect(new Set(kept.map(({ event }) => event?.type))).toEqual(new Set(EVENT_TYPES));
+  expect(kept.flatMap(({ notes }) => notes)).toEqual([]);
   expect(new Set(kept.map(({ event }) => event?.status))).toEqual(
     new Set([...[undefined, 'success', 'failed', 'error', 'canceled', 'unauthorized', 'not_run']]),
   );
