@@ -13,7 +13,8 @@ const FLOORS = [
   ['store'],
   ['delivery'],
   ['http', 'circleci-api'],
-  ['circleci', 'text'],
+  ['circleci'],
+  ['text'],
 ];
 
 /** What has to be so on top of that. */

@@ -1,3 +1,7 @@
+import type { Node } from 'jsonc-parser';
+import { applyEdits, membersOf, parseParts, type Edit } from '../text/edit-json';
+import { isNestedTooDeeply } from './nesting';
+
 /** What of a person an event may tell. */
 type Kind = 'name' | 'email' | 'login' | 'avatar' | 'id';
 
@@ -40,8 +44,6 @@ const UNSPACED =
 /** CircleCI's events are about two or three people; looking for very many would hold up all else. */
 const MAX_MENTIONS = 500;
 
-const MAX_DEPTH = 200;
-
 /** Tells that an event cannot be anonymised. */
 export class AnonymiseError extends Error {
   override readonly name = 'AnonymiseError';
@@ -53,50 +55,63 @@ interface Mention {
 }
 
 /**
- * Replaces the people in an event: their names, e-mail addresses, login names, pictures and ids, where they
+ * Replaces the people in an event: their names, e-mail addresses, login names, pictures and ids, if they
  * have a field of their own and wherever else they are mentioned, as in a commit's message. Each person is
  * replaced by the same made-up one throughout. Projects and organizations keep their names, unless one is
- * called as a person is. Key order stays.
+ * called as a person is. All else stays as it was written.
  *
- * @param json the body, parsed from JSON
- * @throws {AnonymiseError} where it is nested more deeply, or mentions more people, than any event
+ * @param json the body: valid JSON
+ * @throws {AnonymiseError} if it is nested more deeply, or mentions more people, than any event
  */
-export function anonymise(json: unknown): unknown {
-  const people = createPeople();
-  for (const group of mentionGroups(json, '', 0)) people.learn(group);
-  return replaceIn(json, people, '', '');
-}
-
-function replaceIn(value: unknown, people: People, key: string, parent: string): unknown {
-  if (typeof value === 'string') {
-    const about = value === '' ? undefined : aboutPerson(key, parent);
-    if (about !== undefined) return people.standIn(about.kind, value);
-    return FIXED_KEYS.has(key) ? value : people.replace(value);
-  }
-  if (Array.isArray(value)) return value.map((item) => replaceIn(item, people, '', key));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, replaceIn(item, people, name, key)]),
-  );
-}
-
-/** What is said of people: what stands together is about one of them. */
-function* mentionGroups(value: unknown, key: string, depth: number): Generator<Mention[]> {
-  if (depth > MAX_DEPTH) {
+export function anonymise(json: string): string {
+  if (isNestedTooDeeply(json)) {
     throw new AnonymiseError('The body is nested too deeply to be anonymised.');
   }
-  if (typeof value === 'string') yield* textGroups(value);
-  if (typeof value !== 'object' || value === null) return;
+  const parts = parseParts(json);
+  const people = createPeople();
+  for (const group of mentionGroups(parts, '')) people.learn(group);
+  return applyEdits(json, replacements(parts, people, '', ''));
+}
+
+function* replacements(node: Node, people: People, key: string, parent: string): Generator<Edit> {
+  const value = textIn(node);
+  if (value !== undefined) {
+    const replaced = replacedText(value, people, key, parent);
+    if (replaced !== value) yield { at: node, text: JSON.stringify(replaced) };
+  }
+  for (const { name, value: item } of itemsOf(node)) yield* replacements(item, people, name, key);
+}
+
+function replacedText(value: string, people: People, key: string, parent: string): string {
+  const about = value === '' ? undefined : aboutPerson(key, parent);
+  if (about !== undefined) return people.standIn(about.kind, value);
+  return FIXED_KEYS.has(key) ? value : people.replace(value);
+}
+
+/** Finds what is said of people: what stands together is about one of them. */
+function* mentionGroups(node: Node, key: string): Generator<Mention[]> {
+  const text = textIn(node);
+  if (text !== undefined) yield* textGroups(text);
   const groups = new Map<string, Mention[]>();
-  for (const [name, item] of Object.entries(value)) {
-    const about = aboutPerson(name, key);
-    if (about !== undefined && typeof item === 'string' && item !== '') {
+  for (const { name, value } of itemsOf(node)) {
+    const [about, item = ''] = [aboutPerson(name, key), textIn(value)];
+    if (about !== undefined && item !== '') {
       const mention = { kind: about.kind, value: item };
       groups.set(about.who, [...(groups.get(about.who) ?? []), mention]);
     }
   }
   yield* groups.values();
-  for (const [name, item] of Object.entries(value)) yield* mentionGroups(item, name, depth + 1);
+  for (const { name, value } of itemsOf(node)) yield* mentionGroups(value, name);
+}
+
+function textIn({ type, value }: Node): string | undefined {
+  return type === 'string' && typeof value === 'string' ? value : undefined;
+}
+
+/** Gives what a map or a list holds; an element of a list has no name. */
+function itemsOf(node: Node): { readonly name: string; readonly value: Node }[] {
+  if (node.type !== 'array') return membersOf(node);
+  return (node.children ?? []).map((value) => ({ name: '', value }));
 }
 
 /** Trailers come first: they tell which name belongs to an address. */

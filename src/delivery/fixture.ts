@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { anonymise, AnonymiseError } from '../circleci/anonymise';
 import { isNestedTooDeeply } from '../circleci/nesting';
+import { parseBody } from '../circleci/summary';
 import { headerOf, type Message } from '../http/message';
+import { compactJson } from '../text/compact-json';
+import { membersOf, parseParts } from '../text/edit-json';
 import { isText } from '../text/is-text';
 
 /** What of a request is CircleCI's own. All else tells of whoever received it, or of their tunnel. */
@@ -33,7 +36,7 @@ export function writeFixture(
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const body = anonymised ? { body: anonymisedBody(content.body) } : bodyFields(content.body);
+  const body = bodyFields(anonymised ? anonymisedBody(content.body) : content.body);
   return `${JSON.stringify({ fixture: 1, headers, ...body }, null, 2)}\n`;
 }
 
@@ -50,21 +53,21 @@ const fixtureSchema = z
 /**
  * Reads a fixture.
  *
- * @param json the file, parsed from JSON
+ * @param text the file
  * @returns undefined if it is none
  */
-export function parseFixture(json: unknown): Message | undefined {
-  const parsed = fixtureSchema.safeParse(json);
+export function parseFixture(text: string): Message | undefined {
+  const parsed = fixtureSchema.safeParse(parseBody(Buffer.from(text)));
   if (!parsed.success) return undefined;
-  const fixture = parsed.data;
-  return { headers: Object.entries(fixture.headers), body: bodyOf(fixture) };
+  return { headers: Object.entries(parsed.data.headers), body: bodyOf(parsed.data, text) };
 }
 
-function bodyOf(fixture: Readonly<Record<string, unknown>>): Buffer {
-  const { body_text: text, body_base64: base64 } = fixture;
-  if (typeof text === 'string') return Buffer.from(text);
+function bodyOf(fixture: Readonly<Record<string, unknown>>, text: string): Buffer {
+  const { body_text: bodyText, body_base64: base64 } = fixture;
+  if (typeof bodyText === 'string') return Buffer.from(bodyText);
   if (typeof base64 === 'string') return Buffer.from(base64, 'base64');
-  return Buffer.from(JSON.stringify(fixture['body']));
+  const body = membersOf(parseParts(text)).findLast(({ name }) => name === 'body')?.value;
+  return Buffer.from(body ? compactJson(text.slice(body.offset, body.offset + body.length)) : '');
 }
 
 function bodyFields(body: Buffer): Readonly<Record<string, unknown>> {
@@ -84,21 +87,15 @@ function parseExactly(body: Buffer): { readonly value: unknown } | undefined {
   }
 }
 
-function anonymisedBody(body: Buffer): unknown {
+function anonymisedBody(body: Buffer): Buffer {
   if (body.length > MAX_LAID_OUT_BYTES) {
     throw new FixtureError('The body is larger than the 64 kB in which people are looked for.');
   }
-  if (isNestedTooDeeply(body.toString())) {
-    throw new FixtureError('The body is nested too deeply to be anonymised.');
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(body.toString('utf8'));
-  } catch {
+  if (parseBody(body) === undefined) {
     throw new FixtureError('The body is not JSON: who is mentioned in it cannot be made out.');
   }
   try {
-    return anonymise(json);
+    return Buffer.from(anonymise(body.toString('utf8')));
   } catch (error) {
     if (error instanceof AnonymiseError) throw new FixtureError(error.message);
     throw error;

@@ -48,8 +48,8 @@ export function indentJson(
   return { text: text + json.slice(copied), cut: false };
 }
 
-/** The index of the quote that ends the string which starts at `start`: the next one that is not escaped. */
-function endOfString(json: string, start: number): number {
+/** Finds the quote that ends the string which starts at `start`: the next one that is not escaped. */
+export function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (json.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;

@@ -129,6 +129,15 @@ test('keeps all of an event that does not tell its type', () => {
   expect(event).toMatchObject({ id: PINGED['id'], more: [1] });
 });
 
+test.each([1152921506151679042, 1.5, '7'])(
+  'shows no number that may not be the one that came: %s',
+  (number) => {
+    const details = describeEvent(jobEvent({ pipeline: { number }, job: { number } }));
+    expect([details.pipeline, details.job?.number]).toEqual([undefined, undefined]);
+    expect(describeEvent(jobEvent())).toMatchObject({ pipeline: '#412', job: { number: 1203 } });
+  },
+);
+
 test('takes any JSON at all without an error', () => {
   const type = fc.constantFrom('ping', 'workflow-completed', 'job-completed', 'new', '');
   const keys = ['webhook', 'workflow', 'job', 'pipeline', 'project', 'vcs', 'type', '__proto__'];

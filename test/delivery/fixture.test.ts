@@ -43,7 +43,7 @@ test.each<[string, Buffer]>([
   ['binary', Buffer.from([0, 255, 1])],
 ])('gives back the bytes of %s', (_, body) => {
   const text = writeFixture({ headers: HEADERS, body }, plain);
-  const parsed = parseFixture(JSON.parse(text));
+  const parsed = parseFixture(text);
   expect(parsed?.body).toEqual(body);
   expect(writeFixture({ headers: parsed?.headers ?? [], body }, plain)).toBe(text);
 });
@@ -56,7 +56,7 @@ test('gives back the bytes of any JSON and of any bytes', () => {
   fc.assert(
     fc.property(bodies, (body) => {
       const text = writeFixture({ headers: [], body }, plain);
-      expect(parseFixture(JSON.parse(text))?.body).toEqual(body);
+      expect(parseFixture(text)?.body).toEqual(body);
     }),
   );
 });
@@ -69,7 +69,21 @@ test.each([
   const body = Buffer.from(json);
   const text = writeFixture({ headers: HEADERS, body }, plain);
   expect(text.length).toBeLessThan(4 * body.length + 500);
-  expect(parseFixture(JSON.parse(text))?.body).toEqual(body);
+  expect(parseFixture(text)?.body).toEqual(body);
+});
+
+test('anonymised, has the numbers of the body, its keys and their order', () => {
+  const body = Buffer.from(
+    '{"n":1152921506151679042,"e":1E400,"1":0,"n":1,"author":{"name":"Ada"}}',
+  );
+  const text = writeFixture({ headers: [], body }, { anonymised: true });
+  expect(parseFixture(text)?.body.toString()).toBe(body.toString().replace('Ada', 'Person 1'));
+});
+
+test('written by hand, gives the numbers of its body, its keys and their order', () => {
+  const text =
+    '{"fixture":1,"headers":{},"body":{ "n": 1152921506151679042,\n"1": 1E400, "n": 0 }}';
+  expect(parseFixture(text)?.body.toString()).toBe('{"n":1152921506151679042,"1":1E400,"n":0}');
 });
 
 test('has no one in it where it is anonymised', () => {
@@ -97,5 +111,5 @@ test.each([
   { fixture: 2, headers: {}, body: 1 },
   { type: 'ping' },
 ])('does not take %j for one', (json) => {
-  expect(parseFixture(json)).toBeUndefined();
+  expect(parseFixture(JSON.stringify(json))).toBeUndefined();
 });

@@ -1,9 +1,12 @@
+import type { Node } from 'jsonc-parser';
+import { applyEdits, membersOf, parseParts, type Edit } from '../../text/edit-json';
 import { fail } from '../framework/errors';
 
 /** A field that is to have another value. */
 export interface Assignment {
   readonly path: readonly string[];
-  readonly value: unknown;
+  /** The value in JSON, as it was written. */
+  readonly json: string;
 }
 
 /**
@@ -14,49 +17,59 @@ export interface Assignment {
 export function parseAssignment(text: string): Assignment | undefined {
   const equals = text.indexOf('=');
   const path = text.slice(0, Math.max(0, equals)).split('.');
-  return path.includes('') ? undefined : { path, value: parseValue(text.slice(equals + 1)) };
+  return path.includes('') ? undefined : { path, json: jsonOf(text.slice(equals + 1)) };
 }
 
-function parseValue(text: string): unknown {
+function jsonOf(text: string): string {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return text.trim();
   } catch {
-    return text;
+    return JSON.stringify(text);
   }
 }
 
 /**
- * Sets a field, in a copy; other keys keep their order. A number sets an element of a list, or appends one. What
- * is on the way there otherwise and is no map becomes one.
+ * Sets a field; all else stays as it was written. A number sets an element of a list, or appends one. What is on the
+ * way there otherwise and is no map becomes one. Of a key that is there twice, the last counts.
  *
+ * @param json valid JSON
  * @throws {UsageError} if a number is past a list's end
+ * @throws {RangeError} if the JSON is nested more deeply than the stack is
  */
-export function assign(json: unknown, { path, value }: Assignment): unknown {
-  return assignAt(json, path, 0, value);
+export function assign(json: string, { path, json: value }: Assignment): string {
+  return applyEdits(json, [editOf(parseParts(json), path, value)]);
 }
 
-function assignAt(json: unknown, path: readonly string[], depth: number, value: unknown): unknown {
-  const key = path[depth];
-  if (key === undefined) return value;
-  const next = (before: unknown): unknown => assignAt(before, path, depth + 1, value);
-  if (Array.isArray(json) && /^\d+$/.test(key)) return withElement(json, Number(key), next);
-  const isMap = typeof json === 'object' && json !== null && !Array.isArray(json);
-  const entries: [string, unknown][] = isMap ? Object.entries(json) : [];
-  const entry = entries.find(([name]) => name === key);
-  if (entry === undefined) entries.push([key, next(undefined)]);
-  else entry[1] = next(entry[1]);
-  return Object.fromEntries(entries); // defines what it is given: also `__proto__` is but a key
-}
-
-function withElement(
-  list: readonly unknown[],
-  index: number,
-  next: (before: unknown) => unknown,
-): unknown[] {
-  if (index > list.length) {
-    fail(
-      `--set names element ${index} of a list that has ${list.length}: use 0 to ${list.length}, which appends.`,
-    );
+function editOf(node: Node, path: readonly string[], value: string): Edit {
+  const [key, ...rest] = path;
+  if (key === undefined) return { at: node, text: value };
+  if (node.type === 'array' && /^\d+$/.test(key)) {
+    const elements = node.children ?? [];
+    const element = elements[Number(key)];
+    if (element !== undefined) return editOf(element, rest, value);
+    if (Number(key) > elements.length) {
+      fail(
+        `--set names element ${Number(key)} of a list that has ${elements.length}: use 0 to ${elements.length}, which appends.`,
+      );
+    }
+    return append(node, nested(rest, value));
   }
-  return [...list.slice(0, index), next(list[index]), ...list.slice(index + 1)];
+  if (node.type !== 'object') return { at: node, text: nested(path, value) };
+  const member = membersOf(node).findLast(({ name }) => name === key);
+  if (member !== undefined) return editOf(member.value, rest, value);
+  return append(node, `${JSON.stringify(key)}:${nested(rest, value)}`);
+}
+
+/** Puts a part behind the last of a map or list. */
+function append({ offset, children = [] }: Node, text: string): Edit {
+  const last = children.at(-1);
+  return last === undefined
+    ? { at: { offset: offset + 1, length: 0 }, text }
+    : { at: { offset: last.offset + last.length, length: 0 }, text: `,${text}` };
+}
+
+/** Wraps a value in maps, one for each key. */
+function nested(path: readonly string[], value: string): string {
+  return path.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, value);
 }

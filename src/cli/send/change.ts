@@ -1,4 +1,3 @@
-import { bodyOf } from '../../circleci/samples/samples';
 import { parseBody } from '../../circleci/summary';
 import { headerOf, withHeader } from '../../http/message';
 import { fail } from '../framework/errors';
@@ -8,16 +7,18 @@ import { contentOf, type Content } from './content';
 const EVENT_TYPE = 'Circleci-Event-Type';
 
 /**
- * Makes the body of an event in which fields are changed.
+ * Changes fields of a body.
  *
- * @throws {UsageError} if they cannot be
+ * @param body is JSON
+ * @throws {UsageError} if they cannot be changed
  */
-export function changedBody(event: unknown, assignments: readonly Assignment[]): Buffer {
+export function changedBody(body: Buffer, assignments: readonly Assignment[]): Buffer {
+  if (assignments.length === 0) return body;
   try {
-    return bodyOf(assignments.reduce(assign, event));
+    return Buffer.from(assignments.reduce(assign, body.toString('utf8')));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // what a stack that is full throws
-    return fail('--set goes deeper than JSON can be written: use a shorter path or value.');
+    return fail('--set goes deeper than JSON can be read: use a shorter path or value.');
   }
 }
 
@@ -29,9 +30,8 @@ export function changedBody(event: unknown, assignments: readonly Assignment[]):
  */
 export function changedContent(given: Content, assignments: readonly Assignment[]): Content {
   if (assignments.length === 0) return given;
-  const json = parseBody(given.body);
-  if (json === undefined) fail('--set changes JSON, and this is none.');
-  const body = changedBody(json, assignments);
+  if (parseBody(given.body) === undefined) fail('--set changes JSON, and this is none.');
+  const body = changedBody(given.body, assignments);
   if (!assignments.some(({ path }) => path[0] === 'type')) return { ...given, body };
   const type = headerOf(contentOf(body), EVENT_TYPE.toLowerCase());
   return { ...given, body, headers: withHeader(given.headers, EVENT_TYPE, type) };

@@ -44,7 +44,7 @@ export const OPTIONS = {
     GIVEN,
     text(
       'FILE',
-      'send this: a fixture, a delivery downloaded from the inspector, or else its bytes',
+      'send this: a fixture, a delivery downloaded from the inspector, or an event, byte for byte',
     ),
   ),
   delivery: only(

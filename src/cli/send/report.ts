@@ -1,6 +1,7 @@
 import type { Colors } from 'picocolors/types';
 import { textOf, valueAt } from '../../circleci/read';
 import { parseBody } from '../../circleci/summary';
+import { compactJson } from '../../text/compact-json';
 import { escapeJson, escapeLine, escapeLines } from '../../text/escape';
 import { isText } from '../../text/is-text';
 import { isAccepted, type Outcome } from '../shared/post';
@@ -43,10 +44,16 @@ export function jsonLine({ label, url, body, outcome, ok }: Sent): string {
     status: answer?.status ?? null,
     durationMs: answer === undefined ? null : Number(answer.durationMs.toFixed(1)),
     problem: 'problem' in outcome ? outcome.problem : null,
-    answer: answer === undefined ? null : (parseBody(answer.body) ?? answer.body.toString('utf8')),
-    event: parseBody(body) ?? null,
   };
-  return escapeJson(JSON.stringify(line));
+  const said = answer && (jsonIn(answer.body) ?? JSON.stringify(answer.body.toString('utf8')));
+  const event = jsonIn(body) ?? 'null';
+  const start = JSON.stringify(line).slice(0, -1);
+  return escapeJson(`${start},"answer":${said ?? 'null'},"event":${event}}`);
+}
+
+/** Gives the JSON of a body on one line, as it was written; undefined if it is none. */
+function jsonIn(body: Buffer): string | undefined {
+  return parseBody(body) === undefined ? undefined : compactJson(body.toString('utf8'));
 }
 
 /** Writes one request and its answer, at length. */

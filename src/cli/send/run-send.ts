@@ -1,4 +1,4 @@
-import { createSamples } from '../../circleci/samples/samples';
+import { bodyOf, createSamples } from '../../circleci/samples/samples';
 import { eventTitle, parseBody, summariseEvent } from '../../circleci/summary';
 import type { HttpRequest } from '../../http/message';
 import { escapeJson } from '../../text/escape';
@@ -61,7 +61,8 @@ async function contentMaker(
 ): Promise<() => Content> {
   if (content.from === 'sample') {
     const samples = createSamples({ clock, randomBytes });
-    return () => contentOf(changedBody(samples.event(content.type, content.settings), assignments));
+    const sample = (): Buffer => bodyOf(samples.event(content.type, content.settings));
+    return () => contentOf(changedBody(sample(), assignments));
   }
   const { givenContent } = await import('./given-content');
   const given = changedContent(await givenContent(content, inspectorPort), assignments);

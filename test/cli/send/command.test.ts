@@ -20,7 +20,7 @@ test.each([
   ['job-completed --status error', '"error" is no status of a job'],
   ['job-completed --branch a --tag b', 'leave out --branch or --tag'],
   ['job-completed --provider svn', '--provider "svn" is none of github, github-app, gitlab'],
-  ['job-completed --trigger cron', '--trigger "cron" is none of push, api.'],
+  ['job-completed --trigger cron', '--trigger "cron" is none of push, api, schedule.'],
   ['ping --set x', '--set "x" is no PATH=VALUE'],
   ['ping --set .x=1', '--set ".x=1" is no PATH=VALUE'],
   ['ping --count 0', '--count "0" is not a whole number from 1 to 1000000.'],

@@ -157,6 +157,66 @@ describe('--file', () => {
     expect(await shown('type=null')).not.toContainEqual([isType, expect.anything()]);
   });
 
+  test('changed by --set, keeps the numbers and keys that it does not name', async () => {
+    const inspector = await startInspector();
+    const file = join(temporaryFolder(), 'body.json');
+    const body = '{"type":"ping","n":1152921506151679042,"1":1E400,"n":0}';
+    writeFileSync(file, body);
+    const args = ['--file', file, '--set', 'id=9007199254740993', '--json'];
+    const sent = await send(args, environmentOf(inspector));
+    expect(sent.code).toBe(0);
+    const changed = `${body.slice(0, -1)},"id":9007199254740993}`;
+    expect((await newestAnswered(inspector.store, '/')).body.toString()).toBe(changed);
+    expect(sent.stdout).toContain(`"event":${changed}`);
+  });
+
+  const FIXTURE = '{"fixture":1,"headers":{"x-odd":"ä"},"body":{"type":"ping","id":"é"}}';
+
+  test.each([
+    ['UTF-8 with a mark', Buffer.from(`\ufeff${FIXTURE}`)],
+    ['UTF-16, as PowerShell writes it', Buffer.from(`\ufeff${FIXTURE}`, 'utf16le')],
+    ['UTF-16, the other way round', Buffer.from(`\ufeff${FIXTURE}`, 'utf16le').swap16()],
+    ['UTF-16 without a mark', Buffer.from(FIXTURE, 'utf16le')],
+  ])('reads a fixture in %s', async (_, bytes) => {
+    const inspector = await startInspector();
+    const file = join(temporaryFolder(), 'fixture.json');
+    writeFileSync(file, bytes);
+    expect((await send(['--file', file], environmentOf(inspector))).code).toBe(0);
+    const { body, headers } = await newestAnswered(inspector.store, '/');
+    expect(body.toString()).toBe('{"type":"ping","id":"é"}');
+    expect(headers).toContainEqual(['x-odd', 'ä']);
+  });
+
+  test('sends a body in UTF-16 as UTF-8, without its mark', async () => {
+    const inspector = await startInspector();
+    const file = join(temporaryFolder(), 'body.json');
+    writeFileSync(file, '\ufeff{ "type": "ping" }\r\n', 'utf16le');
+    expect((await send(['--file', file], environmentOf(inspector))).code).toBe(0);
+    const { body, headers } = await newestAnswered(inspector.store, '/');
+    expect(body.toString()).toBe('{ "type": "ping" }\r\n');
+    expect(headers).toContainEqual(['Circleci-Event-Type', 'ping']);
+  });
+
+  test.each([
+    ['', 'is empty'],
+    ['type=ping', 'is not JSON'],
+    ['[{"type":"ping"}]', 'is JSON, but no map'],
+    ['{"id":"x"}', 'has no type'],
+    ['{"fixture":2,"headers":{},"body":{"type":"ping"}}', 'is a fixture'],
+    ['{"fixture":1,"headers":{},"body_base64":"?"}', 'is a fixture'],
+    ['{"request":{"raw":"?"},"type":"ping"}', 'is a delivery'],
+  ])('that is no event, but %j, is refused with why', async (content, why) => {
+    const file = join(temporaryFolder(), 'file.json');
+    writeFileSync(file, content);
+    for (const args of [
+      ['--file', file],
+      ['fixture', '--file', file],
+    ]) {
+      const { code, stderr } = await send(args, { PORT: '1' });
+      expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+    }
+  });
+
   test('that cannot be read is wrong usage', async () => {
     const { code, stderr } = await send(['--file', '/nowhere'], { PORT: '1' });
     expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be read (ENOENT)')]);
@@ -298,7 +358,7 @@ test('what nobody answers ends with 1, and one sentence with the way out', async
 
 test('a field that is too deep is wrong usage', async () => {
   for (const set of [`a${'.a'.repeat(20_000)}=1`, `a=${'['.repeat(20_000)}${']'.repeat(20_000)}`]) {
-    const { code, stderr } = await send(['ping', '--set', set], { PORT: '1' });
+    const { code, stderr } = await send(['ping', '--set', set, '--set', 'b=1'], { PORT: '1' });
     expect([code, stderr]).toEqual([2, expect.stringContaining('use a shorter path or value')]);
   }
 });

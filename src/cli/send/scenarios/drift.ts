@@ -90,9 +90,9 @@ export const drift: Scenario = {
 };
 
 function changed(event: SampleEvent, label: string, changes: readonly Change[]): Sending {
-  const result = changes.reduce<unknown>(
-    (json, [path, value]) => assign(json, { path: path.split('.'), value }),
-    event,
+  const result = changes.reduce(
+    (json, [path, value]) => assign(json, { path: path.split('.'), json: JSON.stringify(value) }),
+    JSON.stringify(event),
   );
-  return { label, body: bodyOf(result) };
+  return { label, body: Buffer.from(result) };
 }

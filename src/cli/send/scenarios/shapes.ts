@@ -1,7 +1,6 @@
 import { COMPLETED_TYPES, STATUSES, subjectOf } from '../../../circleci/event-types';
 import { PROVIDERS, type SampleSettings } from '../../../circleci/samples/settings';
 import { assign } from '../assign';
-import { bodyOf } from '../../../circleci/samples/samples';
 import { sendingOf } from './run';
 import type { Scenario } from './scenario';
 
@@ -41,13 +40,12 @@ export const shapes: Scenario = {
     }
     const untold = samples.event('workflow-completed', { ...names, tag: null });
     await send(sendingOf(untold, 'workflow-completed: a tag that is not told'));
-    const unlinked = assign(samples.event('workflow-completed', { ...names, webhook: '' }), {
-      path: ['workflow', 'url'],
-      value: '',
-    });
+    const nameless = samples.event('workflow-completed', { ...names, webhook: '' });
     await send({
       label: 'workflow-completed: neither link nor webhook name',
-      body: bodyOf(unlinked),
+      body: Buffer.from(
+        assign(JSON.stringify(nameless), { path: ['workflow', 'url'], json: '""' }),
+      ),
     });
   },
 };
