@@ -129,7 +129,7 @@ test('keeps all of an event that does not tell its type', () => {
   expect(event).toMatchObject({ id: PINGED['id'], more: [1] });
 });
 
-test.each([1152921506151679042, 1.5, '7'])(
+test.each([2 ** 60, 1.5, '7'])(
   'shows no number that may not be the one that came: %s',
   (number) => {
     const details = describeEvent(jobEvent({ pipeline: { number }, job: { number } }));
