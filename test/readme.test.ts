@@ -15,8 +15,8 @@ const [SIGNED = '', FORGED = ''] = [...README.matchAll(/^```bash\n(.*?)^```$/gms
   ([, script]) => script,
 );
 
-test.each(EVENT_TYPES)('tells that a handler can be for %s', (type) => {
-  expect(README).toContain(`\`${type}\``);
+test('tells of each type of event that a handler can be for', () => {
+  expect(EVENT_TYPES.filter((type) => !README.includes(`\`${type}\``))).toEqual([]);
 });
 
 const TSC = join(PROJECT, 'node_modules/typescript/bin/tsc');

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { COMPLETED_TYPES } from '../../src/circleci/event-types';
 import { startStandIn } from './stand-in';
 import { within } from './wait';
 
@@ -41,7 +42,7 @@ export interface CircleCiStandIn {
 const settingsSchema = z.strictObject({
   name: z.string(),
   url: z.url(),
-  events: z.array(z.enum(['workflow-completed', 'job-completed'])).min(1),
+  events: z.array(z.enum(COMPLETED_TYPES)).min(1),
   'signing-secret': z.string().min(1),
   'verify-tls': z.boolean(),
   scope: z.strictObject({ id: z.literal(PROJECT_ID), type: z.literal('project') }).optional(),

@@ -1,11 +1,10 @@
-import { SAMPLE_TYPES } from '../../circleci/samples/settings';
 import type { Command } from '../framework/command';
 import { OPTIONS } from './options';
 
 export const send: Command<typeof OPTIONS> = {
   scripts: ['send', 'ping'],
   usage: [
-    `npm run send -- TYPE [options]               an event of a kind: ${SAMPLE_TYPES.join(', ')}`,
+    'npm run send -- TYPE [options]               an event of this type',
     'npm run send -- --file FILE [options]        the body, fixture or delivery in a file',
     'npm run send -- --delivery ID [options]      a delivery that the receiver kept',
     'npm run send -- scenario NAME [options]      several events, as they come in practice',

@@ -1,10 +1,11 @@
-import { STATUSES, SUBJECTS } from '../../circleci/event-types';
+import { EVENT_TYPES, STATUSES, SUBJECTS } from '../../circleci/event-types';
 import { helpTable } from '../framework/help';
 import { SCENARIOS } from './scenarios';
 
 /** Gives what the sender's help says beyond the options, a paragraph each. */
 export function moreHelp(): readonly string[] {
   return [
+    `TYPE is one of ${EVENT_TYPES.join(', ')}.`,
     SUBJECTS.map((one) => `The status of a ${one} is ${STATUSES[one].join(', ')}.`).join('\n'),
     helpTable(
       'Scenarios',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import dotenv from 'dotenv';
+import { COMPLETED_TYPES } from '../../../src/circleci/event-types';
 import { register as command } from '../../../src/cli/register/command';
 import { startAgent } from '../../support/agent-stand-in';
 import { callCommand, type Called } from '../../support/call-command';
@@ -73,7 +74,7 @@ describe('the webhook', () => {
     expect(circleCi.webhooks).toEqual([
       expect.objectContaining({
         url: 'https://one.ngrok.app',
-        events: ['workflow-completed', 'job-completed'],
+        events: COMPLETED_TYPES,
         'signing-secret': secret,
         'verify-tls': true,
       }),

@@ -1,3 +1,4 @@
+import { EVENT_TYPES } from '../../../src/circleci/event-types';
 import { parseArguments } from '../../../src/cli/framework/arguments';
 import { send as command } from '../../../src/cli/send/command';
 import { OPTIONS } from '../../../src/cli/send/options';
@@ -8,7 +9,7 @@ import { send } from '../../support/sender';
 const wordsOf = (line: string): string[] => line.split(' ').filter((word) => word !== '');
 
 test.each([
-  ['', 'Say what to send: ping, workflow-completed, job-completed, or scenario NAME.'],
+  ['', `Say what to send: ${EVENT_TYPES.join(', ')}, or scenario NAME.`],
   ['nope', '"nope" is no type of event'],
   ['ping extra', '"extra" is one word too many.'],
   ['--bogus', "Unknown option '--bogus'.\n"],
