@@ -6,7 +6,8 @@ import type { Inspected } from './inspected';
 import { jsonListPieces, jsonPieces } from './json-pieces';
 import type { Modification } from './modify';
 import { Problem } from './problem';
-import { asksForSecrets, parseFilter, parsePage, queryOf } from './query';
+import { queryOf, readFilter, refuseUnknown } from '../store/read-filter';
+import { asksForSecrets, LIST_PARAMETERS, parsePage } from './query';
 import { readWhole } from './read-whole';
 import { replay } from './replay';
 import { releaseFor, type Release } from './secrets';
@@ -58,7 +59,8 @@ export function createApi(inspected: Inspected): Router {
   }
 
   api.get(REQUESTS_PATH, async (req, res) => {
-    const filter = parseFilter(req.query);
+    refuseUnknown(req.query, LIST_PARAMETERS);
+    const filter = readFilter(req.query);
     const { limit, before } = parsePage(req.query);
     const options = { filter, limit, signal: goneSignal(res) };
     const page = await store.list({ ...options, ...(before !== undefined && { before }) });

@@ -10,8 +10,9 @@ import type { Inspected } from './inspected';
 import { jsonPieces, LongText } from './json-pieces';
 import { PARTS, type Part } from './links';
 import { messageOf } from './message-of';
-import { parseFilter } from './query';
 import { requireSendable } from './replay';
+import { readFilter, refuseUnknown } from '../store/read-filter';
+import { LIST_PARAMETERS } from './query';
 import { releaseFor } from './secrets';
 import { goneSignal, sendPieces } from './send-pieces';
 
@@ -20,7 +21,8 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   const files = express.Router();
 
   files.get('/deliveries.har', async (req, res) => {
-    const [filter, release] = [parseFilter(req.query), releaseFor(req.query)];
+    refuseUnknown(req.query, LIST_PARAMETERS);
+    const [filter, release] = [readFilter(req.query), releaseFor(req.query)];
     const entries = httpArchive(store, filter, release, goneSignal(res));
     res.attachment('deliveries.har').type('application/json'); // it would go by the name otherwise
     await sendPieces(res, entries);

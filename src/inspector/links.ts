@@ -1,5 +1,5 @@
 import type { DeliveryFilter } from '../store/filter';
-import { queryOf } from './query';
+import { queryOf } from '../store/read-filter';
 
 /** What of a delivery is shown below its summary. */
 export const PARTS = [
@@ -13,11 +13,21 @@ export const PARTS = [
 
 export type Part = (typeof PARTS)[number];
 
-/** Where in the list a reader is: it goes along in every link. */
+/** What of the inspector a page belongs to. */
+export type Section = 'deliveries' | 'pipelines';
+
+/** Where a reader is: it goes along in every link. */
 export interface Place {
+  /** Of a delivery, the one from which it was opened; the list of deliveries if absent. */
+  readonly section?: Section;
   readonly filter: DeliveryFilter;
   /** The list shows what is older than this; undefined for the newest. */
   readonly before?: string;
+}
+
+/** The same place, at the newest deliveries. */
+export function newestOf({ before: _, ...place }: Place): Place {
+  return place;
 }
 
 export function listLink({ filter, before }: Place): string {
@@ -28,20 +38,29 @@ export function pipelinesLink({ filter, before }: Place): string {
   return `/pipelines${queryOf(filter, { before })}`;
 }
 
-export function deliveryLink(id: string, { filter, before }: Place, part?: Part): string {
-  return `/deliveries/${id}${queryOf(filter, { before, part })}`;
+export function deliveryLink(id: string, place: Place, part?: Part): string {
+  return `/deliveries/${id}${queryOf(place.filter, { ...whereOf(place), part })}`;
 }
 
-export function editLink(id: string, { filter, before }: Place): string {
-  return `/deliveries/${id}/edit${queryOf(filter, { before })}`;
+export function editLink(id: string, place: Place): string {
+  return `/deliveries/${id}/edit${queryOf(place.filter, whereOf(place))}`;
 }
 
-export function replayLink(id: string, { filter }: Place): string {
-  return `/deliveries/${id}/replay${queryOf(filter)}`;
+export function replayLink(id: string, place: Place): string {
+  return `/deliveries/${id}/replay${queryOf(place.filter, whereOf(newestOf(place)))}`;
 }
 
-export function runAgainLink(id: string, { filter }: Place): string {
-  return `/deliveries/${id}/run-again${queryOf(filter)}`;
+export function runAgainLink(id: string, place: Place): string {
+  return `/deliveries/${id}/run-again${queryOf(place.filter, whereOf(newestOf(place)))}`;
+}
+
+/** The number of deliveries that a filter lets through, as it stands in the list. */
+export function matchingLink({ filter }: Place): string {
+  return `/matching${queryOf(filter)}`;
+}
+
+function whereOf({ before, section }: Place): Readonly<Record<string, string | undefined>> {
+  return { before, from: section === 'pipelines' ? section : undefined };
 }
 
 /** The public address, as it stands in the bar. */

@@ -1,14 +1,17 @@
 import express, { type Request, type Router } from 'express';
+import { renderToString } from 'preact-render-to-string';
 import { isHandled } from '../delivery/handling';
 import type { KeptDelivery, Page } from '../store/delivery-store';
+import { countMatching } from './count-matching';
 import type { Inspected } from './inspected';
 import { layOut } from './lay-out';
-import { deliveryLink, listLink, PARTS, type Part } from './links';
+import { deliveryLink, listLink, newestOf, PARTS, pipelinesLink, type Part } from './links';
 import { readPipelines } from './read-pipelines';
 import { createReplayPages } from './replay-pages';
 import { createPageSender, placeOf } from './send-page';
 import { goneSignal } from './send-pieces';
 import { Detail, detailTitle, NoDetail } from './views/detail';
+import { Matching } from './views/matching';
 import { Pipelines } from './views/pipelines';
 
 /** The forms that replay, as htmx names them. */
@@ -22,7 +25,7 @@ export function createPages(inspected: Inspected): Router {
   const pages = express.Router();
   pages.use(createReplayPages(inspected, sender));
 
-  async function newestOf(page: Page): Promise<KeptDelivery | undefined> {
+  async function newestOn(page: Page): Promise<KeptDelivery | undefined> {
     const [newest] = page.deliveries;
     return newest && store.get(newest.id);
   }
@@ -31,9 +34,9 @@ export function createPages(inspected: Inspected): Router {
     const place = placeOf(req);
     const page = await listOf(res, place);
     const follows = place.before === undefined;
-    const newest = follows ? await newestOf(page) : undefined;
+    const newest = follows ? await newestOn(page) : undefined;
     // A form sends its empty fields too: the address is better off without them.
-    if (req.get('hx-source') === 'form#filters') res.set('HX-Replace-Url', listLink(place));
+    if (isByForm(req)) res.set('HX-Replace-Url', listLink(place));
     await sendPage(req, res, place, {
       title: 'Inspector',
       page,
@@ -50,6 +53,7 @@ export function createPages(inspected: Inspected): Router {
   pages.get('/pipelines', async (req, res) => {
     const place = placeOf(req);
     const page = await readPipelines(store, place, goneSignal(res));
+    if (isByForm(req)) res.set('HX-Replace-Url', pipelinesLink(place));
     await sendLayout(res, place, {
       title: 'Pipelines · Inspector',
       section: 'pipelines',
@@ -84,7 +88,15 @@ export function createPages(inspected: Inspected): Router {
     const delivery = await find(req, res, place);
     if (delivery === undefined) return;
     if (isHandled(delivery)) await dispatcher.runAgain(delivery.id);
-    res.redirect(303, deliveryLink(delivery.id, { filter: place.filter }));
+    res.redirect(303, deliveryLink(delivery.id, newestOf(place)));
+  });
+
+  pages.get('/matching', async (req, res) => {
+    const { filter } = placeOf(req);
+    const matching = await countMatching(store, filter, goneSignal(res));
+    const { accepted, others } = await store.count();
+    const count = <Matching matching={matching} kept={accepted + others} />;
+    res.type('html').send(renderToString(count));
   });
 
   pages.post('/clear', async (_req, res) => {
@@ -93,6 +105,10 @@ export function createPages(inspected: Inspected): Router {
   });
 
   return pages;
+}
+
+function isByForm(req: Request): boolean {
+  return req.get('hx-source') === 'form#filters';
 }
 
 function partOf(req: Request): Part {

@@ -4,7 +4,7 @@ import { FixtureError } from '../delivery/fixture';
 import { SendError } from '../http/send-request';
 import type { Log } from '../log/log';
 import { Problem } from './problem';
-import { QueryError } from './query';
+import { QueryError } from '../store/read-filter';
 
 /** As body-parser and Express's router make them, for what a caller sent. */
 const clientErrorSchema = z.looseObject({

@@ -1,12 +1,8 @@
 import { z } from 'zod';
-import type { DeliveryFilter } from '../store/filter';
-
-/** A query as Express parses it: a name that is there twice has a list. */
-export type Query = Readonly<Record<string, unknown>>;
+import { MAX_FILTER_LENGTH, QueryError, type Query } from '../store/read-filter';
 
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
-export const MAX_FILTER_LENGTH = 500;
 
 const lastOf = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
@@ -20,23 +16,6 @@ const flag = z
   .preprocess(lastOf, z.string().optional())
   .transform((value) => (value === '1' || value === 'true' || value === 'on' ? true : undefined));
 
-const filterSchema = z
-  .object({
-    type: text,
-    status: text,
-    verdict: text,
-    answer: text,
-    handling: text,
-    method: text,
-    path: text,
-    project: text,
-    branch: text,
-    text,
-    duplicates: flag,
-    replays: flag,
-  })
-  .transform((fields): DeliveryFilter => withoutUndefined(fields));
-
 const secretsSchema = z.object({ secrets: flag });
 
 const pageSchema = z.object({
@@ -44,19 +23,12 @@ const pageSchema = z.object({
   before: text,
 });
 
-/** Tells what is wrong with a query. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
-}
-
-/**
- * Reads a filter from a query; what it does not know is left alone.
- *
- * @throws {QueryError} where a value is far too long
- */
-export function parseFilter(query: Query): DeliveryFilter {
-  return parse(filterSchema, query);
-}
+/** What a list takes besides filters; clients of ngrok's agent API name a tunnel. */
+export const LIST_PARAMETERS = [
+  ...Object.keys(pageSchema.shape),
+  ...Object.keys(secretsSchema.shape),
+  'tunnel_name',
+];
 
 /**
  * Reads which page is asked for.
@@ -70,20 +42,6 @@ export function parsePage(query: Query): { limit: number; before?: string } {
 /** Whether secrets are asked for, and not to be masked. */
 export function asksForSecrets(query: Query): boolean {
   return parse(secretsSchema, query).secrets === true;
-}
-
-/** Writes a filter, and what else is given, as a query; empty, or with the question mark in front. */
-export function queryOf(
-  filter: DeliveryFilter,
-  more: Readonly<Record<string, string | boolean | undefined>> = {},
-): string {
-  const parameters = new URLSearchParams();
-  const fields: Readonly<Record<string, string | boolean | undefined>> = { ...filter, ...more };
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined || value === false) continue;
-    parameters.set(name, value === true ? '1' : value);
-  }
-  return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, query: Query): z.output<Schema> {

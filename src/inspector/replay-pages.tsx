@@ -4,9 +4,9 @@ import { SendError } from '../http/send-request';
 import type { KeptDelivery } from '../store/delivery-store';
 import { draftOf, modificationOf, parseDraft, type Draft } from './draft';
 import type { Inspected } from './inspected';
-import { deliveryLink } from './links';
 import { Problem } from './problem';
 import { loopbackOrigin, replay, type Replayed } from './replay';
+import { deliveryLink, newestOf } from './links';
 import { placeOf, type PageSender } from './send-page';
 import { Editor, JsonCheck } from './views/editor';
 import { Outcome, type ReplayOutcome } from './views/outcome';
@@ -89,7 +89,7 @@ export function createReplayPages(inspected: Inspected, { sendPage, find }: Page
   ): Promise<void> {
     const place = placeOf(req);
     if ('savedId' in outcome && outcome.savedId !== undefined) {
-      res.redirect(303, deliveryLink(outcome.savedId, { filter: place.filter }));
+      res.redirect(303, deliveryLink(outcome.savedId, newestOf(place)));
       return;
     }
     await sendPage(req, res, place, {

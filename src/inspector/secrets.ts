@@ -1,6 +1,7 @@
 import { withoutSecrets } from '../delivery/secrets';
 import type { KeptDelivery } from '../store/delivery-store';
-import { asksForSecrets, type Query } from './query';
+import type { Query } from '../store/read-filter';
+import { asksForSecrets } from './query';
 
 /** Gives of a delivery what may leave this machine. */
 export type Release = (delivery: KeptDelivery) => KeptDelivery;

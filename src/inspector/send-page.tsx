@@ -3,11 +3,12 @@ import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { KeptDelivery, Page } from '../store/delivery-store';
 import type { Inspected } from './inspected';
-import { listLink, type Place } from './links';
+import { listLink, type Place, type Section } from './links';
 import { ownTurn } from './own-turn';
-import { DEFAULT_LIMIT, parseFilter, parsePage } from './query';
+import { readFilter } from '../store/read-filter';
+import { DEFAULT_LIMIT, parsePage } from './query';
 import { goneSignal } from './send-pieces';
-import { Layout, type Section } from './views/layout';
+import { Layout } from './views/layout';
 import { List } from './views/list';
 import { Gone } from './views/outcome';
 
@@ -66,7 +67,7 @@ export function createPageSender(inspected: Inspected): PageSender {
     const counts = await store.count();
     await sendLayout(res, place, {
       title,
-      section: 'deliveries',
+      section: place.section ?? 'deliveries',
       status,
       main: (
         <main
@@ -124,7 +125,12 @@ export function createPageSender(inspected: Inspected): PageSender {
 /** Where in the list a request is. */
 export function placeOf(req: Request): Place {
   const { before } = parsePage(req.query);
-  return { filter: parseFilter(req.query), ...(before !== undefined && { before }) };
+  const isOfPipelines = req.path === '/pipelines' || req.query['from'] === 'pipelines';
+  return {
+    section: isOfPipelines ? 'pipelines' : 'deliveries',
+    filter: readFilter(req.query),
+    ...(before !== undefined && { before }),
+  };
 }
 
 /** The address of a page, without what a form's empty fields add to it. */

@@ -258,7 +258,7 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
     const tagged = Buffer.from(
       JSON.stringify({
         type: 'job-completed',
-        job: { status: 'failed' },
+        job: { name: 'unit tests', status: 'failed' },
         pipeline: { vcs: { tag: 'v1.2' } },
       }),
     );
@@ -280,23 +280,45 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
       ['project', { project: 'Shop' }, ['/workflow']],
       ['branch', { branch: 'mai' }, ['/workflow']],
       ['tag', { branch: 'v1.2' }, ['/job']],
+      ['tag alone', { tag: 'V1' }, ['/job']],
+      ['no tag', { tag: 'main' }, []],
+      ['workflow', { workflow: 'BUILD' }, ['/workflow']],
+      ['job', { job: 'unit' }, ['/job']],
+      ['no job, though the body has the word', { job: 'Round' }, []],
+      ['author', { author: 'ada ex' }, ['/workflow']],
+      ['organization', { organization: 'examp' }, ['/workflow']],
+      ['webhook', { webhook: 'tests', type: 'workflow-completed' }, ['/workflow']],
+      ['time, by age', { since: '2h' }, ['/job']],
+      ['time, by date', { since: '2026-11-02', until: '2026-11-03' }, ['/ping', '/again']],
       ['text in the body, in any case', { text: 'ROUND PRICES' }, ['/workflow']],
-      ['duplicates', { duplicates: true }, ['/again']],
-      ['replays', { replays: true }, ['/workflow']],
+      ['duplicates', { duplicates: '1' }, ['/again']],
+      ['replays', { replays: '1' }, ['/workflow']],
       ['several at once', { type: 'ping', verdict: 'valid' }, ['/ping', '/again']],
       ['what none has', { type: 'ping', status: 'failed' }, []],
     ] as const)('%s', async (_, filter, expected) => {
       const { store } = await opened();
       await store.save(delivery({ url: '/ping' }), identified('1'));
       await store.save(delivery({ url: '/again' }), identified('1'));
-      await store.save(unanswered({ url: '/job', ...event(tagged) }), ACCEPTED);
+      const anHourAgo = new Date(Date.now() - 3_600_000);
       await store.save(
-        delivery({ url: '/workflow', method: 'PUT', replayOf: 'x', ...event(workflow) }),
+        unanswered({ url: '/job', receivedAt: anHourAgo, ...event(tagged) }),
+        ACCEPTED,
+      );
+      const receivedAt = new Date(2026, 10, 1);
+      await store.save(
+        delivery({
+          url: '/workflow',
+          method: 'PUT',
+          replayOf: 'x',
+          receivedAt,
+          ...event(workflow),
+        }),
         ACCEPTED,
       );
       await store.save(
         delivery({
           url: '/refused',
+          receivedAt,
           signature: { verdict: 'invalid', reason: 'signature-mismatch' },
           answer: { ...ANSWER, status: 403 },
         }),
@@ -312,6 +334,8 @@ export function describeDeliveryStore(name: string, open: OpenStore): void {
   test.each([
     ['a quote', 'Revert "Fix', '{"subject":"Revert \\"Fix prices\\""}'],
     ['what is escaped', 'café\n☕', '{"a":"caf\\u00e9\\n\\u2615"}'],
+    ['what a form escapes', 'Café au lait', 'a=1&b=caf%c3%89+au%20lait'],
+    ['what a form escapes at its start', 'a&b', 'x=a%26b'],
     ['the escapes themselves', '\\U00E9', '{"a":"\\u00e9"}'],
     ['what a pattern would take for more', 'a.*(b', '{"a":"A.*(B"}'],
   ])(`${name} finds %s in the text of JSON, and in its bytes`, async (_, text, body) => {

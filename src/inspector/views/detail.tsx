@@ -4,7 +4,16 @@ import { eventTitle } from '../../circleci/summary';
 import { escapeLine } from '../../text/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
 import type { LaidOut } from '../lay-out';
-import { deliveryLink, editLink, fileLink, listLink, replayLink, type Place } from '../links';
+import {
+  deliveryLink,
+  editLink,
+  fileLink,
+  listLink,
+  newestOf,
+  pipelinesLink,
+  replayLink,
+  type Place,
+} from '../links';
 import { whyNotSendable } from '../replay';
 import { CopyButton } from './copy-button';
 import { EventFacts } from './event-facts';
@@ -27,9 +36,15 @@ export function Detail(props: DetailProps): JSX.Element {
   const { id, receivedAt, event, method, url, answer } = delivery;
   return (
     <article id={`delivery-${id}`} class="detail" aria-labelledby="detail-title" data-delivery={id}>
-      <a class="back to-list" href={listLink(place)}>
-        ← All deliveries
-      </a>
+      {place.section === 'pipelines' ? (
+        <a class="back" href={pipelinesLink(newestOf(place))}>
+          ← Pipelines
+        </a>
+      ) : (
+        <a class="back to-list" href={listLink(place)}>
+          ← All deliveries
+        </a>
+      )}
       <header class="head">
         <h1 id="detail-title" tabIndex={-1} autofocus={takesFocus}>
           {event === undefined ? 'No event' : escapeLine(event.type)}

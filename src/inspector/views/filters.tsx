@@ -1,40 +1,43 @@
 import type { JSX } from 'preact';
-import { EVENT_TYPES, STATUSES } from '../../circleci/event-types';
-import { HANDLING_STATES } from '../../delivery/handling';
 import type { DeliveryFilter } from '../../store/filter';
-import { MAX_FILTER_LENGTH } from '../query';
+import { FILTERS, type Filter } from '../../store/filters';
+import { MAX_FILTER_LENGTH } from '../../store/read-filter';
+import { escapeLine } from '../../text/escape';
+import type { Section } from '../links';
 
-const EVENT_STATUSES = [...new Set(Object.values(STATUSES).flat())];
-const VERDICTS = ['valid', 'invalid', 'missing', 'unchecked'];
-const ANSWERS = ['2xx', '4xx', '5xx', '200', '403', '503', 'none'];
-const HANDLINGS = [...HANDLING_STATES, 'none'];
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const [SEARCH, ...OTHERS] = FILTERS;
+
+export interface FiltersProps {
+  readonly filter: DeliveryFilter;
+  readonly section: Section;
+}
 
 /**
- * Looks at each change, but where only a whole word will do: there, at a whole word. The address has the filter,
+ * Looks at each change, but if only a whole word will do: there, at a whole word. The address has the filter,
  * so that a reload keeps it.
  */
-export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.Element {
+export function Filters({ filter, section }: FiltersProps): JSX.Element {
+  const address = section === 'pipelines' ? '/pipelines' : '/';
   return (
     <form
       id="filters"
       class="filters"
       role="search"
       method="get"
-      action="/"
-      hx-get="/"
+      action={address}
+      hx-get={address}
       hx-trigger="input delay:200ms target::not([list]), change target:[list], submit"
       hx-replace-url="true"
       hx-sync="#main:replace"
     >
       <label class="search">
-        <span class="sr">Text in the body</span>
+        <span class="sr">{SEARCH.label}</span>
         <input
           id="search"
           type="search"
-          name="text"
-          value={filter.text ?? ''}
-          placeholder="Text in the body"
+          name={SEARCH.name}
+          value={filter[SEARCH.name] ?? ''}
+          placeholder={SEARCH.label}
           maxLength={MAX_FILTER_LENGTH}
           autocomplete="off"
           spellcheck={false}
@@ -44,20 +47,15 @@ export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.El
       <details class="more">
         <summary>Filter</summary>
         <div class="fields">
-          <Field name="type" label="Event type" value={filter.type} options={EVENT_TYPES} />
-          <Field name="status" label="Status" value={filter.status} options={EVENT_STATUSES} />
-          <Select name="verdict" label="Signature" value={filter.verdict} options={VERDICTS} />
-          <Field name="answer" label="Answer" value={filter.answer} options={ANSWERS} />
-          <Select name="handling" label="Handlers" value={filter.handling} options={HANDLINGS} />
-          <Field name="method" label="Method" value={filter.method} options={METHODS} />
-          <Field name="path" label="Path has" value={filter.path} />
-          <Field name="project" label="Project has" value={filter.project} />
-          <Field name="branch" label="Branch or tag has" value={filter.branch} />
-          <Check name="duplicates" label="Only duplicates" checked={filter.duplicates} />
-          <Check name="replays" label="Only replays" checked={filter.replays} />
-          <a class="button quiet" href="/" hx-boost="false">
-            Reset the filter
-          </a>
+          {OTHERS.map((row) => (
+            <Field key={row.name} row={row} value={filter[row.name]} />
+          ))}
+          <div class="buttons">
+            <a class="button quiet" href={address} hx-boost="false">
+              Reset the filter
+            </a>
+            <button type="submit">Apply</button>
+          </div>
         </div>
       </details>
     </form>
@@ -65,18 +63,38 @@ export function Filters({ filter }: { readonly filter: DeliveryFilter }): JSX.El
 }
 
 interface FieldProps {
-  readonly name: string;
-  readonly label: string;
+  readonly row: Filter;
   readonly value: string | undefined;
-  /** Where there are some, it is looked for as a whole. */
-  readonly options?: readonly string[];
 }
 
-function Field({ name, label, value, options }: FieldProps): JSX.Element {
+function Field({ row, value }: FieldProps): JSX.Element {
+  switch (row.kind) {
+    case 'flag':
+      return (
+        <label class="check">
+          <input type="checkbox" name={row.name} value="1" checked={value !== undefined} />
+          <span>{row.label}</span>
+        </label>
+      );
+    case 'choice':
+      return <Select row={row} value={value} />;
+    case 'exact':
+    case 'part':
+    case 'time':
+      return <TextField row={row} value={value} hint={HINTS[row.kind]} />;
+  }
+}
+
+const HINTS = { exact: 'exact', part: 'part', time: 'as 2h, or 2026-11-25T09:30' } as const;
+
+function TextField({ row, value, hint }: FieldProps & { readonly hint: string }): JSX.Element {
+  const { name, label, options } = row;
   const list = options && `${name}-options`;
   return (
     <label>
-      <span>{label}</span>
+      <span>
+        {label} <i>({hint})</i>
+      </span>
       <input
         name={name}
         value={value ?? ''}
@@ -97,7 +115,7 @@ function Field({ name, label, value, options }: FieldProps): JSX.Element {
   );
 }
 
-function Select({ name, label, value, options = [] }: FieldProps): JSX.Element {
+function Select({ row: { name, label, options = [] }, value }: FieldProps): JSX.Element {
   return (
     <label>
       <span>{label}</span>
@@ -113,17 +131,42 @@ function Select({ name, label, value, options = [] }: FieldProps): JSX.Element {
   );
 }
 
-interface CheckProps {
-  readonly name: string;
-  readonly label: string;
-  readonly checked: boolean | undefined;
+export interface FiltersOnProps {
+  readonly filter: DeliveryFilter;
+  /** Gives the address of what is shown with another filter. */
+  readonly linkOf: (filter: DeliveryFilter) => string;
 }
 
-function Check({ name, label, checked = false }: CheckProps): JSX.Element {
+/** What is filtered by, each to be taken away. It loads the page anew: the fields in its bar are to follow. */
+export function FiltersOn({ filter, linkOf }: FiltersOnProps): JSX.Element | null {
+  const on = FILTERS.filter(({ name }) => filter[name] !== undefined);
+  if (on.length === 0) return null;
   return (
-    <label class="check">
-      <input type="checkbox" name={name} value="1" checked={checked} />
-      <span>{label}</span>
-    </label>
+    <ul class="filters-on" aria-label="Filters that are on">
+      {on.map(({ name, label, kind }) => {
+        const { [name]: value, ...others } = filter;
+        const text = kind === 'flag' ? label : `${label}: ${escapeLine(value ?? '')}`;
+        return (
+          <li key={name}>
+            <a href={linkOf(others)} hx-boost="false" title={`Take away: ${text}`}>
+              <span>{text}</span> <span aria-hidden="true">✕</span>
+              <span class="sr">, take this filter away</span>
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Says that there is nothing to show, and offers to show all. */
+export function NothingPasses({ clear }: { readonly clear: string }): JSX.Element {
+  return (
+    <span>
+      <strong>Nothing passes the filter</strong>{' '}
+      <a href={clear} hx-boost="false">
+        Clear the filter
+      </a>
+    </span>
   );
 }

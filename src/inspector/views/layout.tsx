@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { PublicAddress } from '../../tunnel/public-address';
 import type { DeliveryFilter } from '../../store/filter';
 import { STYLE_SHEETS } from '../assets';
+import { listLink, pipelinesLink, type Section } from '../links';
 import { EVENTS } from '../live';
 import { ClearDialog, HelpDialog } from './dialogs';
 import { Filters } from './filters';
@@ -12,9 +13,6 @@ const HTMX_CONFIG = JSON.stringify({
   // What a reader opened or closed stays so, whatever comes in.
   morphIgnore: ['data-htmx-powered', 'open'],
 });
-
-/** What of the inspector a page belongs to. */
-export type Section = 'deliveries' | 'pipelines';
 
 export interface LayoutProps {
   readonly section: Section;
@@ -35,6 +33,7 @@ export function Layout(props: LayoutProps): JSX.Element {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="description" content="The webhooks that CircleCI sent to this machine" />
         <meta name="htmx-config" content={HTMX_CONFIG} />
         <title>{title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
@@ -59,11 +58,20 @@ export function Layout(props: LayoutProps): JSX.Element {
             <img src="/assets/icon.svg" alt="" width="22" height="22" />
             <span>Inspector</span>
           </a>
-          <nav class="sections" aria-label="Sections">
-            <SectionLink to="/" name="Deliveries" isCurrent={section === 'deliveries'} />
-            <SectionLink to="/pipelines" name="Pipelines" isCurrent={section === 'pipelines'} />
+          {/* It goes along with the main part, so that its links have the filter that is on. */}
+          <nav id="sections" class="sections" aria-label="Sections" hx-swap-oob="true">
+            <SectionLink
+              to={listLink({ filter })}
+              name="Deliveries"
+              isCurrent={section === 'deliveries'}
+            />
+            <SectionLink
+              to={pipelinesLink({ filter })}
+              name="Pipelines"
+              isCurrent={section === 'pipelines'}
+            />
           </nav>
-          <Filters filter={filter} />
+          <Filters filter={filter} section={section} />
           <div class="tools">
             <Target address={address} receiverUrl={receiverUrl} />
             <button type="button" class="quiet" data-opens="help" title="Keyboard (?)">
@@ -94,7 +102,7 @@ interface SectionLinkProps {
   readonly isCurrent: boolean;
 }
 
-/** Loads the page anew: its bar tells where one is, and is not part of what links swap. */
+/** Loads the page anew: the form in its bar filters what one sees. */
 function SectionLink({ to, name, isCurrent }: SectionLinkProps): JSX.Element {
   return (
     <a href={to} hx-boost="false" {...(isCurrent && { 'aria-current': 'page' })}>

@@ -5,10 +5,12 @@ import { escapeLine } from '../../text/escape';
 import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
 import { deliveryLink, listLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../live';
-import { queryOf } from '../query';
+import { queryOf } from '../../store/read-filter';
+import { FiltersOn, NothingPasses } from './filters';
 import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day } from '../../text/format';
 import { AnswerCode, HandlingMark, Status, Verdict } from './marks';
+import { Matching, MatchingLater } from './matching';
 import { WithSecrets } from './secrets';
 
 export interface ListProps {
@@ -43,19 +45,16 @@ export function List(props: ListProps): JSX.Element {
         <FirstSteps {...inspected} />
       ) : (
         <>
-          <h1 class="sr">Deliveries</h1>
-          <p class="count-line">
-            <span>
-              {page.deliveries.length === 0 ? 'Nothing passes the filter' : heading(place)} ·{' '}
-              {counts.accepted} accepted, {counts.others} refused or visits
-            </span>
+          <div class="count-line">
+            <Heading {...{ page, place, counts }} />
             <span class="exports">
               <a href={`/deliveries.har${queryOf(place.filter)}`} download="deliveries.har">
                 Download as HAR
               </a>
               <WithSecrets label="with secrets" />
             </span>
-          </p>
+            <FiltersOn filter={place.filter} linkOf={(filter) => listLink({ filter })} />
+          </div>
           {/* On a narrow screen, a delivery takes the place of the list, and begins at its top. */}
           <ol class="rows" hx-swap:inherited="outerMorph show:top showTarget:document">
             {page.deliveries.map((delivery) => (
@@ -75,9 +74,33 @@ export function List(props: ListProps): JSX.Element {
   );
 }
 
-function heading({ filter, before }: Place): string {
-  const which = Object.keys(filter).length > 0 ? 'Filtered' : 'All';
-  return before === undefined ? `${which}, newest first` : `${which}, older ones`;
+function Heading({
+  page,
+  place,
+  counts,
+}: Pick<ListProps, 'page' | 'place' | 'counts'>): JSX.Element {
+  const { filter, before } = place;
+  const { deliveries, next } = page;
+  if (deliveries.length === 0) return <NothingPasses clear={listLink({ filter: {} })} />;
+  const order = before === undefined ? 'newest first' : 'older ones';
+  if (Object.keys(filter).length === 0) {
+    return (
+      <span>
+        All, {order} · {counts.accepted} accepted, {counts.others} refused or visits
+      </span>
+    );
+  }
+  const isAll = before === undefined && next === undefined;
+  return (
+    <span>
+      Filtered, {order}
+      {isAll ? (
+        <Matching matching={deliveries.length} kept={counts.accepted + counts.others} />
+      ) : (
+        <MatchingLater place={place} />
+      )}
+    </span>
+  );
 }
 
 interface RowProps {
@@ -121,9 +144,11 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
   );
 }
 
+/** Beside a delivery that was opened from the pipelines, they load the page anew: its bar is to follow. */
 function Pages({ page, place }: Pick<ListProps, 'page' | 'place'>): JSX.Element {
+  const boost = place.section === 'pipelines' ? { 'hx-boost:inherited': 'false' } : {};
   return (
-    <nav class="pages" aria-label="Pages">
+    <nav class="pages" aria-label="Pages" {...boost}>
       {place.before !== undefined && <a href={listLink({ filter: place.filter })}>← Newest</a>}
       {page.next !== undefined && (
         <a class="older" href={listLink({ filter: place.filter, before: page.next })}>

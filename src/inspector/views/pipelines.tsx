@@ -4,10 +4,11 @@ import type { Pipeline, Span, ToldRun, WorkflowOfPipeline } from '../../circleci
 import { webAppLink } from '../../circleci/web-app';
 import { duration } from '../../text/duration';
 import { escapeLine } from '../../text/escape';
-import { deliveryLink, pipelinesLink, type Place } from '../links';
+import { deliveryLink, newestOf, pipelinesLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../live';
 import type { PipelinesPage } from '../read-pipelines';
 import { clock, day } from '../../text/format';
+import { FiltersOn, NothingPasses } from './filters';
 import { Status, toneOf } from './marks';
 
 /** A bar that is shorter could not be seen, in per cent of the axis. */
@@ -22,6 +23,7 @@ export interface PipelinesProps {
 /** Deliveries by pipeline, workflow and job, with the time that each took on the pipeline's own axis. */
 export function Pipelines({ page, place, circleCiUrl }: PipelinesProps): JSX.Element {
   const { pipelines, next } = page;
+  const isFiltered = Object.keys(place.filter).length > 0;
   return (
     <section
       id="pipelines"
@@ -32,7 +34,11 @@ export function Pipelines({ page, place, circleCiUrl }: PipelinesProps): JSX.Ele
       hx-select="#pipelines"
     >
       <h1>Pipelines</h1>
-      {pipelines.length === 0 && (
+      <FiltersOn filter={place.filter} linkOf={(filter) => pipelinesLink({ filter })} />
+      {pipelines.length === 0 && isFiltered && (
+        <NothingPasses clear={pipelinesLink({ filter: {} })} />
+      )}
+      {pipelines.length === 0 && !isFiltered && (
         <p class="soft">
           There is none yet. It shows here by itself, once a workflow-completed or job-completed
           event comes.
@@ -150,7 +156,7 @@ function RunLine({ run, kind, span, place, children }: RunLineProps): JSX.Elemen
         {run.deliveryId === undefined ? (
           name
         ) : (
-          <a href={deliveryLink(run.deliveryId, { filter: place.filter })}>{name}</a>
+          <a href={deliveryLink(run.deliveryId, newestOf(place))}>{name}</a>
         )}{' '}
         {children}
       </span>
