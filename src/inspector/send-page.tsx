@@ -76,6 +76,7 @@ export function createPageSender(inspected: Inspected): PageSender {
           // What was asked for last is what is shown, in whatever order the answers come.
           hx-sync:inherited="#main:replace"
         >
+          <h1 class="sr">Deliveries</h1>
           <List
             page={listed}
             place={place}

@@ -1,5 +1,5 @@
 // @ts-check
-// What HTML and htmx cannot do: times that tick, copying, and what the files beside this one are for.
+// What HTML and htmx cannot do: times that tick, copying, words that are whole, and what the files beside this one are for.
 
 import { addRow, removeRow } from './editor.js';
 import './keys.js';
@@ -48,6 +48,15 @@ async function copy(address) {
     announce(`Not copied: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+// Filters
+
+document.addEventListener('input', ({ target: field }) => {
+  if (!(field instanceof HTMLInputElement) || field.list === null) return;
+  const words = ['', ...[...field.list.options].map(({ value }) => value)];
+  // One that is whole need not wait until the field is left.
+  if (words.includes(field.value)) field.dispatchEvent(new Event('change', { bubbles: true }));
+});
 
 // Clicks
 

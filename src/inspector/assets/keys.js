@@ -1,7 +1,7 @@
 // @ts-check
 // The keys that the help tells of.
 
-import { closeMenus, find, open } from './page.js';
+import { closeMenus, find, hasOpenMenu, open } from './page.js';
 
 /** @param {number} step */
 function move(step) {
@@ -51,8 +51,35 @@ function takesKey(target, key) {
   return key.startsWith('Arrow') && target.closest('.detail') !== null;
 }
 
+function focusList() {
+  (find('a.row[aria-current]') ?? find('a.row') ?? find('#search'))?.focus();
+}
+
+/** Whether the list is to have the keys as soon as it is what was searched for. */
+let isList = false;
+
+document.addEventListener('htmx:after:swap', () => {
+  if (isList) focusList();
+  isList = false;
+});
+
+/** Leaves what is nearest: a menu, the search, the editor. A dialog is left by the browser. */
+function leave() {
+  const focused = document.activeElement;
+  if (find('dialog[open]') !== null) return false;
+  if (hasOpenMenu()) closeMenus();
+  else if (focused?.id === 'search') {
+    find('#search')?.blur();
+    find('a.row[aria-current]')?.focus();
+  } else find('#editor .cancel')?.click();
+  return true;
+}
+
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') closeMenus();
+  if (event.isComposing) return;
+  // The browser would empty the search.
+  if (event.key === 'Escape' && leave()) event.preventDefault();
+  if (event.key === 'Enter' && event.target === find('#search')) isList = true;
   const step = STEPS[event.key];
   const action = ACTIONS[event.key];
   if (step === undefined && action === undefined) return;

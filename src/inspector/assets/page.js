@@ -29,6 +29,10 @@ export function open(id) {
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
+export function hasOpenMenu() {
+  return find('.more[open]') !== null;
+}
+
 /** @param {Element | null} [kept] stays open */
 export function closeMenus(kept = null) {
   for (const menu of document.querySelectorAll('.more[open]')) {

@@ -39,7 +39,7 @@ export function Body({ view }: { readonly view: BodyView }): JSX.Element {
     case 'text':
       return (
         <>
-          <pre class="source" tabIndex={0} aria-label="Body as text">
+          <pre class="source" role="group" tabIndex={0} aria-label="Body as text">
             {escapeLines(view.text)}
           </pre>
           {view.cut && CUT}
@@ -48,7 +48,7 @@ export function Body({ view }: { readonly view: BodyView }): JSX.Element {
     case 'hex':
       return (
         <>
-          <pre class="source" tabIndex={0} aria-label="Body in hexadecimal">
+          <pre class="source" role="group" tabIndex={0} aria-label="Body in hexadecimal">
             {view.rows.join('\n')}
           </pre>
           {view.cut && CUT}
@@ -66,7 +66,7 @@ function BrokenJson({ view: { text, problem } }: { readonly view: BrokenJsonView
       <p class="note bad" role="alert">
         Not valid JSON: {message}, at line {line}, column {column}.
       </p>
-      <pre class="source" tabIndex={0} aria-label="Body as text">
+      <pre class="source" role="group" tabIndex={0} aria-label="Body as text">
         {escapeLines(text.slice(0, offset))}
         <mark title={message}>{escapeLines(text.slice(offset, offset + 1)) || '⌁'}</mark>
         {escapeLines(text.slice(offset + 1))}

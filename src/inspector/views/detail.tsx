@@ -46,10 +46,10 @@ export function Detail(props: DetailProps): JSX.Element {
         </a>
       )}
       <header class="head">
-        <h1 id="detail-title" tabIndex={-1} autofocus={takesFocus}>
+        <h2 id="detail-title" tabIndex={-1} autofocus={takesFocus}>
           {event === undefined ? 'No event' : escapeLine(event.type)}
           {event?.status !== undefined && <Status status={event.status} />}
-        </h1>
+        </h2>
         <p class="line">
           <b>{escapeLine(method)}</b> <span class="url">{escapeLine(url)}</span>
         </p>
@@ -105,7 +105,12 @@ function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): 
   return (
     <div class="actions">
       <form id="replay" method="post" action={replayLink(id, place)} hx-disable="find .primary">
-        <button class="primary" disabled={problem !== undefined} title={problem ?? 'Replay (r)'}>
+        <button
+          type="submit"
+          class="primary"
+          disabled={problem !== undefined}
+          title={problem ?? 'Replay (r)'}
+        >
           Replay
         </button>
       </form>
@@ -169,7 +174,7 @@ function Notes({ notes }: Pick<KeptDelivery, 'notes'>): JSX.Element | null {
   if (notes.length === 0) return null;
   return (
     <section class="notes" aria-labelledby="notes-title">
-      <h2 id="notes-title">Not as documented</h2>
+      <h3 id="notes-title">Not as documented</h3>
       <ul>
         {notes.map((note) => (
           <li key={note}>{escapeLine(note)}</li>
@@ -183,7 +188,7 @@ function Notes({ notes }: Pick<KeptDelivery, 'notes'>): JSX.Element | null {
 export function NoDetail(): JSX.Element {
   return (
     <div class="detail nothing">
-      <h1>Pick a delivery to see all of it.</h1>
+      <p>Pick a delivery to see all of it.</p>
     </div>
   );
 }

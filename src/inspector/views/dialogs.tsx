@@ -4,11 +4,11 @@ const KEYS = [
   ['j, ↓', 'next delivery'],
   ['k, ↑', 'previous delivery'],
   ['Enter', 'read the delivery'],
-  ['/', 'search'],
+  ['/', 'search, Enter for the list'],
   ['r', 'replay'],
   ['e', 'edit and replay'],
   ['?', 'this help'],
-  ['Esc', 'close'],
+  ['Esc', 'close, or leave search or editor'],
 ] as const;
 
 export function HelpDialog(): JSX.Element {
@@ -28,7 +28,7 @@ export function HelpDialog(): JSX.Element {
         ))}
       </dl>
       <form method="dialog" class="buttons">
-        <button>Close</button>
+        <button type="submit">Close</button>
       </form>
     </dialog>
   );
@@ -47,10 +47,14 @@ export function ClearDialog({ kept }: { readonly kept: number }): JSX.Element {
       </p>
       <div class="buttons">
         <form method="dialog">
-          <button class="quiet">Keep them</button>
+          <button type="submit" class="quiet">
+            Keep them
+          </button>
         </form>
         <form method="post" action="/clear" hx-boost="false">
-          <button class="danger">Delete all</button>
+          <button type="submit" class="danger">
+            Delete all
+          </button>
         </form>
       </div>
     </dialog>

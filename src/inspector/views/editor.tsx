@@ -24,9 +24,9 @@ export function Editor(props: EditorProps): JSX.Element {
       <a class="back" href={deliveryLink(id, place)}>
         ← Back to the delivery
       </a>
-      <h1 id="detail-title" tabIndex={-1} autofocus={problems.length === 0}>
+      <h2 id="detail-title" tabIndex={-1} autofocus={problems.length === 0}>
         Edit and replay
-      </h1>
+      </h2>
       {problems.length > 0 && (
         <ul class="note bad" role="alert" tabIndex={-1} autofocus>
           {problems.map((problem) => (
@@ -81,7 +81,9 @@ export function Editor(props: EditorProps): JSX.Element {
           http://localhost:8080.
         </p>
         <div class="buttons">
-          <button class="primary">Send</button>
+          <button type="submit" class="primary">
+            Send
+          </button>
           <a class="button quiet" href={deliveryLink(id, place)}>
             Cancel
           </a>

@@ -12,11 +12,11 @@ export type FirstStepsProps = Pick<
 
 /** What to do until the first delivery comes. */
 export function FirstSteps(props: FirstStepsProps): JSX.Element {
-  const { receiverUrl, publicAddress } = props;
+  const { receiverUrl, publicAddress, secrets } = props;
   const address = publicAddress.current();
   return (
     <div class="empty">
-      <h1>Waiting for the first delivery</h1>
+      <h2>Waiting for the first delivery</h2>
       <p>It shows here by itself. Until then:</p>
       {address.state === 'lost' && (
         <p class="note warn">
@@ -26,10 +26,18 @@ export function FirstSteps(props: FirstStepsProps): JSX.Element {
       {address.state === 'failed' && <p class="note warn">{escapeLine(address.problem)}</p>}
       <Steps {...props} />
       <p>
-        Without an account, any call will do:{' '}
-        <code>
-          curl -d &#39;{'{"type":"ping"}'}&#39; {receiverUrl}
-        </code>
+        {secrets === undefined ? (
+          <>
+            Without an account, any call will do:{' '}
+            <code>
+              curl -d &#39;{'{"type":"ping"}'}&#39; {receiverUrl}
+            </code>
+          </>
+        ) : (
+          <>
+            Without an account, send one that is signed with your secret: <code>npm run ping</code>
+          </>
+        )}
       </p>
     </div>
   );

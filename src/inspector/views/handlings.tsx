@@ -31,9 +31,11 @@ export function Handlings({ delivery, place }: HandlingsProps): JSX.Element | nu
       })}
     >
       <div class="handlings-head">
-        <h2>Handlers</h2>
+        <h3>Handlers</h3>
         <form method="post" action={runAgainLink(id, place)}>
-          <button class="quiet">Run again</button>
+          <button type="submit" class="quiet">
+            Run again
+          </button>
         </form>
       </div>
       {handlings.length === 0 && <p class="soft">None has run on this delivery.</p>}
@@ -88,7 +90,7 @@ function OneAttempt({ attempt }: { readonly attempt: Attempt }): JSX.Element {
       </time>
       {`, ${error === undefined ? 'done' : 'failed'} after ${duration(durationMs)}`}
       {error !== undefined && (
-        <pre class="source" tabIndex={0} aria-label={`Error of attempt ${number}`}>
+        <pre class="source" role="group" tabIndex={0} aria-label={`Error of attempt ${number}`}>
           {escapeLines(error)}
         </pre>
       )}

@@ -129,13 +129,14 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
         <time dateTime={receivedAt.toISOString()} title={`${day(receivedAt)} ${clock(receivedAt)}`}>
           <span class="clock">{clock(receivedAt)}</span> <span class="ago" data-ago />
         </time>
-        <span class="where">{escapeLine(where.join(' · '))}</span>
-        <Verdict verdict={signature.verdict} />
-        <span class="request">
-          <b>{escapeLine(method)}</b> {escapeLine(url)}
+        <span class="from">
+          {where.length > 0 && <span class="where">{escapeLine(where.join(' · '))}</span>}{' '}
+          <span class="request">
+            <b>{escapeLine(method)}</b> {escapeLine(url)}
+          </span>
         </span>
         <span class="answer">
-          <AnswerCode {...(answer && { answer })} />{' '}
+          <Verdict verdict={signature.verdict} /> <AnswerCode {...(answer && { answer })} />{' '}
           {answer !== undefined && <span class="took">{duration(answer.durationMs)}</span>}{' '}
           {state !== undefined && <HandlingMark state={state} />}
         </span>

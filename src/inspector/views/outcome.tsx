@@ -24,9 +24,9 @@ export function Outcome({ id, place, outcome }: OutcomeProps): JSX.Element {
       <a class="back" href={deliveryLink(id, place)}>
         ← Back to the delivery
       </a>
-      <h1 id="detail-title" tabIndex={-1} autofocus>
+      <h2 id="detail-title" tabIndex={-1} autofocus>
         {'problems' in outcome ? 'Not sent' : `Answered ${outcome.answer.status}`}
-      </h1>
+      </h2>
       {'problems' in outcome ? (
         <p class="note bad" role="alert">
           {outcome.problems.join(' ')}
@@ -60,9 +60,9 @@ export function Gone(): JSX.Element {
       <a class="back to-list" href="/">
         ← All deliveries
       </a>
-      <h1 id="detail-title" tabIndex={-1} autofocus>
+      <h2 id="detail-title" tabIndex={-1} autofocus>
         Not kept
-      </h1>
+      </h2>
       <p>
         No delivery is kept under this address any more: only the newest are, as many as RETENTION
         says.

@@ -111,7 +111,7 @@ function Headers({ headers }: { readonly headers: readonly Header[] }): JSX.Elem
 function Raw({ text, cut }: { readonly text: string; readonly cut: boolean }): JSX.Element {
   return (
     <>
-      <pre class="source" tabIndex={0} aria-label="Raw bytes">
+      <pre class="source" role="group" tabIndex={0} aria-label="Raw bytes">
         {escapeLines(text.replaceAll('\r\n', '\n'))}
       </pre>
       {cut && <p class="note">There is more: copy or download it.</p>}
