@@ -5,12 +5,14 @@ import { isText } from '../text/is-text';
 import type { KeptDelivery } from '../store/delivery-store';
 import { signsByDefault, type Modification } from './modify';
 import { Problem } from './problem';
+import { shownBody, spacedBody, SPACINGS, type Spacing } from './spacing';
 
 /** What stands in the fields of an editor. */
 export interface Draft extends Omit<HttpRequest, 'body'> {
   readonly body: string;
   /** How the body stands in its field: binary ones as base64. */
   readonly bodyAs: 'text' | 'base64';
+  readonly spacing: Spacing;
   readonly sign: boolean;
   readonly target: string;
 }
@@ -31,8 +33,9 @@ export function draftOf(
     method,
     url,
     headers: readableHeaders(headers),
-    body: isEditable ? text : body.toString('base64'),
+    body: isEditable ? shownBody(text) : body.toString('base64'),
     bodyAs: isEditable ? 'text' : 'base64',
+    spacing: 'as-it-was',
     sign: signsByDefault(delivery, secrets),
     target,
   };
@@ -47,6 +50,7 @@ const formSchema = z.object({
   headerValue: texts,
   body: z.string(),
   bodyAs: z.enum(['text', 'base64']),
+  spacing: z.enum(SPACINGS).default('as-it-was'),
   sign: z.string().optional(),
   target: z.string().trim().default(''),
 });
@@ -78,13 +82,14 @@ export function modificationOf(draft: Draft, original: KeptDelivery): Modificati
 }
 
 /** Browsers send line ends as CR LF and show them as LF, whatever they were: one must not come back changed. */
-function bodyOf({ body, bodyAs }: Draft, original: Buffer): Buffer {
+function bodyOf({ body: shown, bodyAs, spacing }: Draft, original: Buffer): Buffer {
   if (bodyAs === 'base64') {
-    const base64 = body.replace(/\s/g, '');
+    const base64 = shown.replace(/\s/g, '');
     if (!z.base64().safeParse(base64).success) throw new Problem(400, 'The body is not base64.');
     return Buffer.from(base64, 'base64');
   }
   const before = original.toString('utf8');
+  const body = spacedBody(shown, withoutReturns(before), spacing);
   if (withoutReturns(before) === body) return original;
   const [end = '\n', ...others] = new Set(before.match(/\r\n?|\n/g));
   return Buffer.from(others.length === 0 ? body.replaceAll('\n', end) : body);

@@ -1,4 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express';
+import { parseBody } from '../circleci/summary';
 import { isText } from '../text/is-text';
 import { readableHeaders } from '../http/message';
 import { writeFixture } from '../delivery/fixture';
@@ -39,8 +40,8 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
     });
   }
 
-  onDelivery('request-body', ({ id, body }, _req, res) => {
-    asFile(res, `body-${id}${isText(body) ? '.txt' : '.bin'}`).send(body);
+  onDelivery('request-body', (delivery, _req, res) => {
+    asFile(res, `body-${delivery.id}.${extensionOf(delivery)}`).send(delivery.body);
   });
 
   onDelivery('delivery.json', async (delivery, req, res) => {
@@ -65,6 +66,11 @@ export function createFiles({ store, receiverUrl }: Inspected): Router {
   }
 
   return files;
+}
+
+function extensionOf({ body, event }: KeptDelivery): string {
+  if (event !== undefined || parseBody(body) !== undefined) return 'json';
+  return isText(body) ? 'txt' : 'bin';
 }
 
 /** Says that it is a file, whatever it is: a browser must not show it, and so run it, as a page of the inspector. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Header } from '../../http/message';
 import type { Draft } from '../draft';
+import { SPACINGS, type Spacing } from '../spacing';
 import { deliveryLink, replayLink, type Place } from '../links';
 import { parseJsonTree } from '../json-tree';
 
@@ -43,18 +44,8 @@ export function Editor(props: EditorProps): JSX.Element {
       >
         <input type="hidden" name="edited" value="1" />
         <input type="hidden" name="bodyAs" value={draft.bodyAs} />
-        <div class="start-line">
-          <label>
-            <span>Method</span>
-            <input name="method" value={draft.method} required autocomplete="off" />
-          </label>
-          <label class="wide">
-            <span>Path and query</span>
-            <input name="url" value={draft.url} required autocomplete="off" spellcheck={false} />
-          </label>
-        </div>
-        <Headers headers={draft.headers} />
         <BodyField draft={draft} />
+        {draft.bodyAs === 'text' && <SpacingField spacing={draft.spacing} />}
         <fieldset>
           <legend>Signature</legend>
           <label class="check">
@@ -80,11 +71,22 @@ export function Editor(props: EditorProps): JSX.Element {
           Empty for the receiver, at {receiverUrl}; or another address of this machine, as in
           http://localhost:8080.
         </p>
+        <div class="start-line">
+          <label>
+            <span>Method</span>
+            <input name="method" value={draft.method} required autocomplete="off" />
+          </label>
+          <label class="wide">
+            <span>Path and query</span>
+            <input name="url" value={draft.url} required autocomplete="off" spellcheck={false} />
+          </label>
+        </div>
+        <Headers headers={draft.headers} isOpen={problems.length > 0} />
         <div class="buttons">
           <button type="submit" class="primary">
             Send
           </button>
-          <a class="button quiet" href={deliveryLink(id, place)}>
+          <a class="button quiet cancel" href={deliveryLink(id, place)} title="Cancel (Esc)">
             Cancel
           </a>
         </div>
@@ -93,10 +95,36 @@ export function Editor(props: EditorProps): JSX.Element {
   );
 }
 
-function Headers({ headers }: { readonly headers: readonly Header[] }): JSX.Element {
+const SPACING_NAMES: Readonly<Record<Spacing, string>> = {
+  'as-it-was': 'as it was',
+  compact: 'none: compact, in one line',
+  'as-shown': 'as it stands here',
+};
+
+function SpacingField({ spacing }: Pick<Draft, 'spacing'>): JSX.Element {
   return (
-    <fieldset>
-      <legend>Headers</legend>
+    <label>
+      <span>White space in JSON</span>
+      <select name="spacing">
+        {SPACINGS.map((name) => (
+          <option key={name} value={name} selected={name === spacing}>
+            {SPACING_NAMES[name]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface HeadersProps {
+  readonly headers: readonly Header[];
+  readonly isOpen: boolean;
+}
+
+function Headers({ headers, isOpen }: HeadersProps): JSX.Element {
+  return (
+    <details class="headers" open={isOpen}>
+      <summary>Headers ({headers.length})</summary>
       <div id="header-rows">
         {headers.map((header, index) => (
           <HeaderRow key={index} header={header} />
@@ -113,7 +141,7 @@ function Headers({ headers }: { readonly headers: readonly Header[] }): JSX.Elem
         One without a name is left out. Content-Length always follows the body. Names and values are
         sent as they stand here.
       </p>
-    </fieldset>
+    </details>
   );
 }
 
