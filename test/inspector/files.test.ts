@@ -41,3 +41,16 @@ describeInBrowser('the page of a delivery', () => {
     }
   });
 });
+
+test.each([
+  [PING_BODY, 'json'],
+  [Buffer.from('[1]'), 'json'],
+  [Buffer.from('{"a":'), 'txt'],
+  [Buffer.from([0, 255]), 'bin'],
+])('a body is downloaded by a name that says what it is', async (body, extension) => {
+  const inspector = await startInspector();
+  const { id } = await inspector.deliver(body);
+  const answer = await fetch(`${inspector.url}/deliveries/${id}/request-body`);
+  const name = `attachment; filename=body-${id}.${extension}`;
+  expect(answer.headers.get('content-disposition')).toBe(name);
+});

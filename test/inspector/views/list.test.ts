@@ -196,9 +196,9 @@ describeInBrowser('filters', () => {
     await page.keyboard.type('g');
     await page.keyboard.press('Tab');
     await page.waitForURL(/\?type=ping$/);
-    expect(looks.filter((query) => query.includes('type='))).toEqual([
-      expect.stringContaining('type=ping&'),
-    ]);
+    for (const query of looks.filter((look) => look.includes('type='))) {
+      expect(query).toContain('type=ping&');
+    }
   });
 
   test('take a choice at once', async () => {
@@ -228,9 +228,9 @@ describeInBrowser('filters', () => {
     const inspector = await startInspector();
     const page = await openPage(inspector.url);
     await page.getByText('Filter', { exact: true }).click();
-    await page.getByLabel('Path has').focus();
+    await page.getByLabel('Path').focus();
     await page.keyboard.press('Escape');
-    await page.getByLabel('Path has').waitFor({ state: 'hidden' });
+    await page.getByLabel('Path').waitFor({ state: 'hidden' });
     await page.locator('summary:focus', { hasText: 'Filter' }).waitFor();
   });
 

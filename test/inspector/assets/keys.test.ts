@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { describeInBrowser, openPage } from '../support/browser';
-import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { fill, rows, waitForPath } from '../support/inspector-page';
-import { startInspector, type TestInspector } from '../support/test-inspector';
+import { describeInBrowser, openPage } from '../../support/browser';
+import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
+import { fill, rows, waitForPath } from '../../support/inspector-page';
+import { startInspector, type TestInspector } from '../../support/test-inspector';
 
 async function search(inspector: TestInspector, text: string): Promise<Page> {
   await inspector.deliver(WORKFLOW_COMPLETED_BODY, { path: '/workflow' });

@@ -1,11 +1,11 @@
 import request from 'supertest';
-import { FILTERS } from '../../src/store/filters';
-import { REQUESTS_PATH } from '../../src/inspector/agent-api';
-import { describeInBrowser, openPage } from '../support/browser';
-import { delivery } from '../support/delivery';
-import { WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { detail, fill, rows, waitForPath } from '../support/inspector-page';
-import { startInspector } from '../support/test-inspector';
+import { FILTERS } from '../../../src/store/filters';
+import { REQUESTS_PATH } from '../../../src/inspector/agent-api';
+import { describeInBrowser, openPage } from '../../support/browser';
+import { delivery } from '../../support/delivery';
+import { WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
+import { detail, fill, rows, waitForPath } from '../../support/inspector-page';
+import { startInspector } from '../../support/test-inspector';
 
 describe('the API and downloads', () => {
   test.each([REQUESTS_PATH, '/deliveries.har'])('%s refuses what is no filter', async (path) => {

@@ -1,9 +1,9 @@
 import request from 'supertest';
-import { describeInBrowser, openPage } from '../support/browser';
-import { delivery } from '../support/delivery';
-import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { rows } from '../support/inspector-page';
-import { startInspector } from '../support/test-inspector';
+import { describeInBrowser, openPage } from '../../support/browser';
+import { delivery } from '../../support/delivery';
+import { WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
+import { rows } from '../../support/inspector-page';
+import { startInspector } from '../../support/test-inspector';
 
 test('each page has one main heading, a description, and types for its buttons', async () => {
   const inspector = await startInspector();
@@ -24,20 +24,6 @@ test('each page has one main heading, a description, and types for its buttons',
     expect(page).not.toMatch(/<pre(?![^>]* role=)/);
     expect(page).toMatch(/<form id="filters"[^]*<button type="submit"[^]*?<\/form>/);
   }
-});
-
-test.each([
-  [PING_BODY, 'json'],
-  [Buffer.from('[1]'), 'json'],
-  [Buffer.from('{"a":'), 'txt'],
-  [Buffer.from([0, 255]), 'bin'],
-])('a body is downloaded by a name that says what it is', async (body, extension) => {
-  const inspector = await startInspector();
-  const { id } = await inspector.deliver(body);
-  const answer = await request(inspector.url).get(`/deliveries/${id}/request-body`);
-  expect(answer.headers['content-disposition']).toBe(
-    `attachment; filename=body-${id}.${extension}`,
-  );
 });
 
 test.each([
