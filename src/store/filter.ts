@@ -10,24 +10,22 @@ export type FilterTests = {
 
 /** Makes the tests of a filter. */
 export function testsOf(filter: DeliveryFilter): FilterTests {
-  const tests = {
-    arrived: [] as Test<Subjects['arrived']>[],
-    outcome: [] as Test<Subjects['outcome']>[],
-    body: [] as Test<Subjects['body']>[],
-  };
+  const arrived: Test<Subjects['arrived']>[] = [];
+  const outcome: Test<Subjects['outcome']>[] = [];
+  const body: Test<Subjects['body']>[] = [];
   for (const { name, ...tested } of FILTERS) {
     const wanted = filter[name];
     if (wanted === undefined) continue;
     switch (tested.from) {
       case 'arrived':
-        tests.arrived.push(tested.test(wanted));
+        arrived.push(tested.test(wanted));
         break;
       case 'outcome':
-        tests.outcome.push(tested.test(wanted));
+        outcome.push(tested.test(wanted));
         break;
       case 'body':
-        tests.body.push(tested.test(wanted));
+        body.push(tested.test(wanted));
     }
   }
-  return tests;
+  return { arrived, outcome, body };
 }
