@@ -1,4 +1,5 @@
 import { parseBody } from '../circleci/summary';
+import { compactJson } from '../text/compact-json';
 import { indentJson } from '../text/indent-json';
 
 /** More would take long to be laid out, in which nothing else runs. */
@@ -24,17 +25,12 @@ export function shownBody(text: string): string {
  */
 export function spacedBody(text: string, original: string, spacing: Spacing): string {
   if (spacing === 'as-shown' || !isJson(text)) return text;
-  if (spacing === 'compact') return compact(text);
+  if (spacing === 'compact') return compactJson(text);
   if (!isJson(original)) return text;
-  if (compact(text) === compact(original)) return original;
-  return original.includes('\n') ? text : compact(text);
+  if (compactJson(text) === compactJson(original)) return original;
+  return original.includes('\n') ? text : compactJson(text);
 }
 
 function isJson(text: string): boolean {
   return parseBody(Buffer.from(text)) !== undefined;
-}
-
-/** Takes out the white space between the tokens of JSON. */
-function compact(json: string): string {
-  return json.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|[\t\n\r ]+/g, '$1');
 }
