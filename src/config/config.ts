@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import dotenv from 'dotenv';
 import { unquote, type Secrets } from '../circleci/signature';
+import { codeOf } from '../text/code-of';
+import { nameWarnings, valueWarnings } from './env-warnings';
 import { VARIABLES } from './environment';
 import { projectFolder } from './project-folder';
 import type { Table, ValuesOf } from './variables';
@@ -202,41 +205,57 @@ export function wantsColor({
 /**
  * Reads the configuration from the environment and, for what is not set there, from `.env`.
  *
- * @throws {ConfigError} where a variable has a value that is not allowed, or `.env` cannot be read
+ * @throws {ConfigError} if a variable has a value that is not allowed, or `.env` cannot be read
  */
 export function loadConfig(own = OWN_VARIABLES): LoadedConfig {
-  const { variables, sources } = readSources(own);
-  return { ...parseConfig(variables, dirname(own.envFile)), sources };
+  const { environment, envFile } = own;
+  const text = readEnvFile(envFile);
+  const variables = withFile(environment, text);
+  const { config, warnings } = parseConfig(variables, dirname(envFile));
+  const names = Object.keys(VARIABLES).filter((name) => !OF_THE_TERMINAL.includes(name));
+  const fromFile = names.filter((name) => environment[name] === undefined);
+  const fromEnvironment = names.filter((name) => (environment[name] ?? '') !== '');
+  return {
+    config,
+    warnings: [
+      ...valueWarnings(text ?? '', fromFile),
+      ...nameWarnings(variables, names),
+      ...warnings,
+    ],
+    sources: { envFile, isThere: text !== undefined, fromEnvironment },
+  };
 }
 
 /**
  * Reads the variables of the environment and, for what is not set there, of the project's `.env`.
  *
- * @throws {ConfigError} where `.env` cannot be read
+ * @throws {ConfigError} if `.env` cannot be read
  */
-export function readEnvironment(own = OWN_VARIABLES): Environment {
-  return readSources(own).variables;
+export function readEnvironment({ environment, envFile } = OWN_VARIABLES): Environment {
+  return withFile(environment, readEnvFile(envFile));
 }
 
 /** They tell of the terminal, not of the receiver. */
 const OF_THE_TERMINAL = ['NO_COLOR', 'FORCE_COLOR', 'TERM'];
 
-function readSources({ environment, envFile }: VariableSources): {
-  variables: Environment;
-  sources: ConfigSources;
-} {
-  const variables: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined) variables[name] = value;
-  }
-  const fromEnvironment = Object.keys(VARIABLES).filter(
-    (name) => (variables[name] ?? '') !== '' && !OF_THE_TERMINAL.includes(name),
-  );
-  const { error } = dotenv.config({ path: envFile, quiet: true, processEnv: variables });
-  if (error !== undefined && error.code !== 'ENOENT') {
+function withFile(environment: Environment, text = ''): Environment {
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined);
+  return { ...dotenv.parse(text), ...Object.fromEntries(set) };
+}
+
+/** Gives undefined if there is none. */
+function readEnvFile(path: string): string | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw new ConfigError([
-      `${envFile}: cannot be read (${error.code}); it must be a readable text file`,
+      `${path}: cannot be read (${codeOf(error)}); it must be a readable text file`,
     ]);
   }
-  return { variables, sources: { envFile, isThere: error === undefined, fromEnvironment } };
+  const isUtf16 =
+    bytes.includes(0) || /^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2));
+  if (!isUtf16) return bytes.toString();
+  throw new ConfigError([`${path}: is in UTF-16, as PowerShell's > writes it; save it as UTF-8`]);
 }
