@@ -1,7 +1,9 @@
 import { announceAddress } from './announce-address';
 import { startApp, type App } from './app';
 import { loadConfig, type Config, type LoadedConfig } from '../config/config';
+import { handlerWarnings } from '../dispatch/handlers';
 import { tellStrayError } from '../dispatch/stray-error';
+import { handlers } from '../handlers';
 import { endOnUnhandledError, isAbortError, stopSignal, type StopSignal } from './lifecycle';
 import type { Listen } from '../http/server';
 import type { Log } from '../log/log';
@@ -59,7 +61,9 @@ export async function runApp({
     return signal;
   });
   log.info(startUpText(config, sources, app, { steps }).split('\n'));
-  for (const warning of [...uncheckedWarning(config), ...warnings]) log.warn(warning);
+  for (const warning of [...uncheckedWarning(config), ...warnings, ...handlerWarnings(handlers)]) {
+    log.warn(warning);
+  }
   announceAddress(app.publicAddress, config, log, attend !== undefined);
 
   try {

@@ -46,6 +46,25 @@ export type Handlers = HandlersByKind & { readonly any?: Handler<CircleCiEvent> 
 
 type HandlersByKind = { readonly [Kind in EventKind]?: Handler<Events[Kind]> };
 
+/** All keys: one that is forgotten here does not compile. */
+const KEYS: Readonly<Record<keyof Handlers, true>> = {
+  ping: true,
+  'workflow-completed': true,
+  'job-completed': true,
+  unknown: true,
+  any: true,
+};
+
+/** Warns of handlers that would wait for ever, as one whose key is mistyped: types are not checked at the start. */
+export function handlerWarnings(handlers: Handlers): string[] {
+  const keys = Object.keys(KEYS)
+    .join(', ')
+    .replace(/, (?=any$)/, ' or ');
+  return Object.keys(handlers)
+    .filter((key) => !Object.hasOwn(KEYS, key))
+    .map((key) => `The handler ${JSON.stringify(key)} is for no event: use ${keys}.`);
+}
+
 /** A handler with its event: what it takes to run it. */
 export interface BoundHandler {
   readonly handle: (delivery: KeptDelivery, context: HandlerContext) => void | Promise<void>;
