@@ -26,10 +26,13 @@ export type SignatureCheck =
   | { readonly verdict: 'invalid'; readonly reason: Exclude<RefusalReason, 'missing-signature'> };
 
 type ParsedHeader =
-  | { readonly v1: string }
+  | { readonly v1s: readonly string[] }
   | { readonly reason: 'malformed-signature' | 'unsupported-version'; readonly hint: string };
 
 const V1_PATTERN = /^[0-9a-f]{64}$/;
+
+/** Several that differ come of a rotation. Each costs little, but a header has room for hundreds. */
+const MAX_V1S = 4;
 
 /** CircleCI's bodies have a few kB; looking for causes in much larger ones would only serve a flood. */
 const MAX_EXPLAINED_BODY_BYTES = 64 * 1024;
@@ -41,9 +44,17 @@ function hmac(body: Uint8Array, secret: string): Buffer {
   return createHmac('sha256', secret).update(body).digest();
 }
 
-function matches(signature: Uint8Array, body: Uint8Array, secret: string): boolean {
+/** Compares all of them, so that the time it takes tells nothing. */
+function matches(signatures: readonly Uint8Array[], body: Uint8Array, secret: string): boolean {
   const expected = hmac(body, secret);
-  return signature.length === expected.length && timingSafeEqual(signature, expected);
+  const right = signatures.filter(
+    (signature) => signature.length === expected.length && timingSafeEqual(signature, expected),
+  );
+  return right.length > 0;
+}
+
+function signaturesIn(v1s: readonly string[]): Buffer[] {
+  return v1s.filter((v1) => V1_PATTERN.test(v1)).map((v1) => Buffer.from(v1, 'hex'));
 }
 
 /**
@@ -60,7 +71,7 @@ export function sign(body: Uint8Array, secret: string): string {
 /**
  * Makes sure that there is a secret to check signatures with.
  *
- * @throws {TypeError} where the current one is missing or empty, whatever the types say
+ * @throws {TypeError} if the current one is missing or empty, whatever the types say
  */
 export function requireSecret(secrets: Secrets): void {
   if (textOf(valueAt(secrets, 'current')) !== undefined) return;
@@ -71,8 +82,8 @@ export function requireSecret(secrets: Secrets): void {
 
 /**
  * Checks a `circleci-signature` header, a comma-separated list of `version=signature`, against the raw
- * body. Only v1, the one version there is, counts; the comparison takes constant time. Nothing that a sender does
- * makes it throw.
+ * body. Only v1, the one version there is, counts: of at most four that differ, as during a rotation, one has to be
+ * right. The comparison takes constant time. Nothing that a sender does makes it throw.
  *
  * @param header the header's value; several are one list
  * @param body exactly as received
@@ -89,12 +100,12 @@ export function verify(header: SignatureHeader, body: RawBody, secrets: Secrets)
   if (list === undefined) return { verdict: 'missing', reason: 'missing-signature' };
   const parsed = parseHeader(list);
   if ('reason' in parsed) return { verdict: 'invalid', reason: parsed.reason };
-  if (!V1_PATTERN.test(parsed.v1)) return { verdict: 'invalid', reason: 'malformed-signature' };
-  const signature = Buffer.from(parsed.v1, 'hex');
-  if (matches(signature, bytes, secrets.current)) {
+  const signatures = signaturesIn(parsed.v1s);
+  if (signatures.length === 0) return { verdict: 'invalid', reason: 'malformed-signature' };
+  if (matches(signatures, bytes, secrets.current)) {
     return { verdict: 'valid', signedWith: 'current' };
   }
-  if (secrets.previous && matches(signature, bytes, secrets.previous)) {
+  if (secrets.previous && matches(signatures, bytes, secrets.previous)) {
     return { verdict: 'valid', signedWith: 'previous' };
   }
   return { verdict: 'invalid', reason: 'signature-mismatch' };
@@ -104,11 +115,11 @@ export function verify(header: SignatureHeader, body: RawBody, secrets: Secrets)
  * Says in plain sentences why a check came out as it did, as far as that can be found out. Meant for the
  * receiver's owner alone: the sender of a forged call must not see it.
  *
- * Costs at most seven HMACs of the body, or of one that is a few times as long, and none for bodies over 64 KiB, so
+ * Costs at most thirteen HMACs of the body, or of one that is a few times as long, and none for bodies over 64 KiB, so
  * that a flood of forged calls stays cheap.
  *
  * @param check what `verify` said of the same header, body and secrets
- * @returns no sentence where there is nothing to explain
+ * @returns no sentence if there is nothing to explain
  */
 export function explain(
   check: SignatureCheck,
@@ -131,8 +142,11 @@ export function explain(
   const parsed = parseHeader(list);
   if ('hint' in parsed) return [parsed.hint];
   const bytes = bytesOf(body);
-  if (check.reason === 'malformed-signature') return [explainV1(parsed.v1, bytes, secrets)];
-  return [explainMismatch(Buffer.from(parsed.v1, 'hex'), bytes, secrets)];
+  const signatures = signaturesIn(parsed.v1s);
+  const [v1 = ''] = parsed.v1s;
+  return signatures.length === 0
+    ? [explainV1(v1, bytes, secrets)]
+    : [explainMismatch(signatures, bytes, secrets)];
 }
 
 function listOf(header: SignatureHeader): string | undefined {
@@ -170,22 +184,23 @@ function parseHeader(header: string): ParsedHeader {
     }
     if (part.slice(0, separator).trim() === 'v1') v1s.add(part.slice(separator + 1).trim());
   }
-  const [v1, another] = v1s;
-  if (v1 === undefined) {
+  if (v1s.size === 0) {
     return {
       reason: 'unsupported-version',
       hint: 'The circleci-signature header has no v1, the only version that CircleCI documents and that is checked here.',
     };
   }
-  if (another !== undefined) {
-    return malformed('The circleci-signature header has several v1 that differ.');
+  if (v1s.size > MAX_V1S) {
+    return malformed(
+      `The circleci-signature header has ${v1s.size} v1 that differ; ${MAX_V1S} are the most that are checked.`,
+    );
   }
-  return { v1 };
+  return { v1s: [...v1s] };
 }
 
 function explainV1(v1: string, body: Uint8Array, secrets: Secrets): string {
   const wouldMatch = (signature: Buffer): boolean =>
-    body.length <= MAX_EXPLAINED_BODY_BYTES && matches(signature, body, secrets.current);
+    body.length <= MAX_EXPLAINED_BODY_BYTES && matches([signature], body, secrets.current);
   const rightOtherwise = (signature: Buffer): string =>
     wouldMatch(signature) ? ' It is the right HMAC otherwise.' : '';
 
@@ -201,16 +216,24 @@ function explainV1(v1: string, body: Uint8Array, secrets: Secrets): string {
   return 'v1 is not an HMAC-SHA256 in hex: CircleCI sends exactly 64 lower-case hex digits.';
 }
 
-function explainMismatch(signature: Buffer, body: Uint8Array, secrets: Secrets): string {
+function explainMismatch(
+  signatures: readonly Buffer[],
+  body: Uint8Array,
+  { current }: Secrets,
+): string {
   if (body.length === 0) {
     return 'The body is empty, and no event is: was it read by something else before it was checked?';
   }
   if (body.length <= MAX_EXPLAINED_BODY_BYTES) {
-    if (barerSecrets(secrets.current).some((secret) => matches(signature, body, secret))) {
+    if (barerSecrets(current).some((secret) => matches(signatures, body, secret))) {
       return 'The signature matches the secret without the white space or quotes around it: take them out of the configuration here.';
     }
+    for (const { secret, around } of paddedSecrets(current)) {
+      if (!matches(signatures, body, secret)) continue;
+      return `The signature matches the secret with ${around}: take that out of the webhook's Secret token, or have it here too.`;
+    }
     for (const { text, hint } of otherBodies(Buffer.from(body).toString('utf8'))) {
-      if (matches(signature, Buffer.from(text), secrets.current)) return hint;
+      if (matches(signatures, Buffer.from(text), current)) return hint;
     }
   }
   return "Most likely the secret here and the webhook's Secret token differ; otherwise the body was changed on the way, beyond what can be recognised.";
@@ -223,7 +246,19 @@ function barerSecrets(secret: string): string[] {
   return [...new Set([trimmed, unquoted, unquoted.trim()])].filter((other) => other !== secret);
 }
 
-/** Takes one pair of quotes off, where there is one. */
+/** What the webhook's Secret token may be, if something came along when the secret was copied into it. */
+function paddedSecrets(secret: string): { readonly secret: string; readonly around: string }[] {
+  return [
+    { secret: `"${secret}"`, around: 'quotes around it' },
+    { secret: `'${secret}'`, around: 'quotes around it' },
+    { secret: `${secret}\n`, around: 'a newline at its end' },
+    { secret: `${secret}\r\n`, around: 'a newline at its end' },
+    { secret: `${secret} `, around: 'a space at its end' },
+    { secret: ` ${secret}`, around: 'a space before it' },
+  ];
+}
+
+/** Takes one pair of quotes off, if there is one. */
 export function unquote(text: string): string {
   return /^(["'`])(.*)\1$/s.exec(text)?.[2] ?? text;
 }
