@@ -3,14 +3,13 @@ import { handlers } from '../handlers';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher';
 import type { Left } from '../dispatch/task';
 import { listenInspector } from '../inspector/listen-inspector';
-import type { Closed } from '../http/connection-limit';
 import type { Log } from '../log/log';
 import { createMinuteCounter, type Counts } from '../log/minute-counter';
 import { createPublicAddress, type PublicAddressSource } from '../tunnel/public-address';
 import { createReceiver } from '../receiver/receiver';
 import type { Storage } from '../receiver/record';
 import { createReplays } from '../delivery/replays';
-import { listen as listenHere, localOrigin, type Listen } from '../http/server';
+import { listen as listenHere, localOrigin, type Closed, type Listen } from '../http/server';
 import type { DeliveryStore } from '../store/delivery-store';
 import { openLmdbStore } from '../store/lmdb/store';
 import { startTunnel } from '../tunnel/start-tunnel';
@@ -61,7 +60,7 @@ export async function startApp(
     const replays = createReplays();
     const { listener, classes } = createReceiver({ config, log, replays, storage });
     const onClosed = createMinuteCounter<Closed>((counts) => {
-      log.warn(connectionsText(counts));
+      for (const text of closedTexts(counts)) log.warn(text);
     });
     const receiver = await listen(listener, { ...config, classes, onClosed });
     const publicAddress = createPublicAddress();
@@ -132,6 +131,21 @@ async function startStorage(
   return { store, dispatcher, left };
 }
 
-function connectionsText({ silent = 0, slow = 0 }: Counts<Closed>): string {
-  return `There were too many connections at once: ${silent + slow} were closed to make room, ${silent} that had sent nothing and ${slow} that were slow.`;
+function closedTexts(counts: Counts<Closed>): string[] {
+  const { silent = 0, slow = 0, tls, large, malformed } = counts;
+  const unreadable = [
+    tls && `${tls} of TLS (this port has plain HTTP: the address begins with http://)`,
+    large && `${large} with headers over 17 kB (431)`,
+    malformed && `${malformed} malformed (400)`,
+  ].filter((text) => text !== undefined);
+  return [
+    ...(silent + slow > 0
+      ? [
+          `There were too many connections at once: ${silent + slow} were closed to make room, ${silent} that had sent nothing and ${slow} that were slow.`,
+        ]
+      : []),
+    ...(unreadable.length > 0
+      ? [`Node answered what is no request here: ${unreadable.join(', ')}.`]
+      : []),
+  ];
 }

@@ -65,13 +65,16 @@ function mistakesIn(name: string): number {
 function isLike(one: string, other: string, most: number): boolean {
   if (Math.abs(one.length - other.length) > most) return false;
   if (one === other) return true;
-  if (one[0] === other[0]) return isLike(one.slice(1), other.slice(1), most);
-  const isSwapped = one[0] === other[1] && one[1] === other[0];
+  const [[a, b], [c, d]] = [one, other];
+  const rest = (left: number, right: number, mistakes: number): boolean =>
+    isLike(one.slice(left), other.slice(right), mistakes);
+  if (a === c) return rest(1, 1, most);
+  if (most === 0) return false;
+  const isSwapped = a === d && b === c;
   return (
-    most > 0 &&
-    (isLike(one.slice(1), other.slice(1), most - 1) ||
-      isLike(one.slice(1), other, most - 1) ||
-      isLike(one, other.slice(1), most - 1) ||
-      (isSwapped && isLike(one.slice(2), other.slice(2), most - 1)))
+    rest(1, 1, most - 1) ||
+    rest(1, 0, most - 1) ||
+    rest(0, 1, most - 1) ||
+    (isSwapped && rest(2, 2, most - 1))
   );
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { isLoopbackAddress } from './loopback';
 
 /** Why a connection was closed to make room for another. */
-export type Closed = 'silent' | 'slow';
+export type MadeRoom = 'silent' | 'slow';
 
 interface Connection {
   readonly socket: Socket;
@@ -30,7 +30,7 @@ const MANY_TIMES = 4;
 export function limitConnections(
   server: Server,
   most: number,
-  onClosed: (why: Closed) => void,
+  onClosed: (why: MadeRoom) => void,
 ): void {
   const connections = new Map<Socket, Connection>();
 

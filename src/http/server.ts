@@ -3,8 +3,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setImmediate as turnOver } from 'node:timers/promises';
 import { codeOf } from '../text/code-of';
-import { limitConnections, type Closed } from './connection-limit';
+import { limitConnections, type MadeRoom } from './connection-limit';
 import type { MessageClasses } from './express-app';
+import { whyUnreadable, type Unreadable } from './unreadable';
 
 /** How long a client may take, in milliseconds, and how many there may be. */
 export interface ServerLimits {
@@ -40,9 +41,12 @@ export interface Address {
   readonly portName?: string;
 }
 
+/** Why a connection was closed before the app had to do with it. */
+export type Closed = MadeRoom | Unreadable;
+
 export interface ServerOptions extends Address {
   readonly limits?: Partial<ServerLimits>;
-  /** Told of each connection that is closed to make room for others. */
+  /** Told of each connection that is closed before the app has to do with it. */
   readonly onClosed?: (why: Closed) => void;
   /** What its requests and responses are made of. */
   readonly classes?: MessageClasses;
@@ -82,6 +86,13 @@ export async function listen(
     listener,
   );
   limitConnections(server, maxConnections, onClosed);
+  server.on('connection', (socket) => {
+    // A listener for `clientError` would have to answer in Node's place.
+    socket.on('error', (error) => {
+      const why = whyUnreadable(error);
+      if (why !== undefined) onClosed(why);
+    });
+  });
   server.maxHeadersCount = 0; // any number: those over Node's limit would be missing without a word
   // An expectation that Node does not know would be answered 417 behind the log's back.
   server.on('checkExpectation', listener);

@@ -54,7 +54,7 @@ export const refuseOthers: RequestHandler = (req, res, next) => {
 
 function whyRefused(req: IncomingMessage): string | undefined {
   if (!isOwnHost(req)) {
-    return 'The inspector is private: it answers to localhost, 127.0.0.1 and [::1] alone.';
+    return 'The inspector is private: it answers to localhost and 127.0.0.1 alone.';
   }
   if (!SAFE_METHODS.has(req.method ?? '') && isForeignChange(req)) {
     return 'Only pages of the inspector itself may change anything here.';

@@ -1,7 +1,7 @@
 import { killGroup, listening, RECEIVER, run, runReceiver } from '../support/child';
 import { PING_BODY, SECRET } from '../support/fixtures';
 import { postEvent } from '../support/post-event';
-import { nextBytes, openConnection, readToEnd } from '../support/raw-connection';
+import { exchange, nextBytes, openConnection, readToEnd } from '../support/raw-connection';
 
 async function postPing(url: string, secret = SECRET): Promise<number> {
   return (await postEvent(url, PING_BODY, { secret })).status;
@@ -48,6 +48,16 @@ describe('npm start', () => {
     await postPing(receiver.url);
     await receiver.until(/\[32m200/);
   });
+});
+
+test('calls that are no HTTP are told of, by number', async () => {
+  const receiver = await runReceiver();
+  await exchange(receiver.port, Buffer.from('16030100ba010000b60303', 'hex'));
+  await exchange(receiver.port, 'NOT HTTP\r\n\r\n');
+  await exchange(receiver.port, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}`);
+  await receiver.until(
+    /! Node answered what is no request here: 1 of TLS \(this port has plain HTTP: the address begins with http:\/\/\), 1 with headers over 17 kB \(431\), 1 malformed \(400\)\.\n/,
+  );
 });
 
 describe('a wrong configuration', () => {

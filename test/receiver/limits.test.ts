@@ -97,19 +97,22 @@ describe('odd clients', () => {
   });
 
   test.each([
-    ['malformed HTTP', 'NOT HTTP\r\n\r\n', 400],
-    ['a TLS handshake', Buffer.from('16030100ba010000b60303', 'hex'), 400],
-    ['a bad header', 'POST / HTTP/1.1\r\nhost: x\r\nbad header\r\n\r\n', 400],
+    ['malformed HTTP', 'NOT HTTP\r\n\r\n', 400, 'malformed'],
+    ['a TLS handshake', Buffer.from('16030100ba010000b60303', 'hex'), 400, 'tls'],
+    ['a bad header', 'POST / HTTP/1.1\r\nhost: x\r\nbad header\r\n\r\n', 400, 'malformed'],
     [
       'both lengths',
       'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n',
       400,
+      'malformed',
     ],
-    ['no host', 'POST / HTTP/1.1\r\n\r\n', 400],
-    ['headers without end', `POST / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n`, 431],
-  ])('%s does no harm', async (_, bytes, status) => {
-    const { port, url } = await startReceiver();
+    ['no host', 'POST / HTTP/1.1\r\n\r\n', 400, undefined],
+    ['headers without end', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}`, 431, 'large'],
+  ])('%s does no harm, and is told of', async (_, bytes, status, why) => {
+    const closed: string[] = [];
+    const { port, url } = await startReceiver({ onClosed: (one) => closed.push(one) });
     expect(await exchange(port, bytes)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(closed).toEqual(why === undefined ? [] : [why]);
     await request(url).post('/').expect(200);
   });
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { chmod, mkdir, open as openFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { open, type RootDatabase } from 'lmdb';
 import { codeOf } from '../../text/code-of';
@@ -30,7 +30,7 @@ export interface Lmdb {
 export async function openLmdb(folder: string): Promise<Lmdb> {
   const path = resolve(folder);
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 }); // what is kept is nobody else's business
+    await makeFolder(path);
     const isSealed = await takeSeal(join(path, DATA_FILE), path);
     if (!isSealed && (await hasData(path))) await check(path);
     // Batching by event turns makes promises whose rejection, as on a full disk, nobody could handle.
@@ -43,6 +43,17 @@ export async function openLmdb(folder: string): Promise<Lmdb> {
     throw error instanceof StoreError
       ? error
       : new StoreError(explainOpenError(error, path), { cause: error });
+  }
+}
+
+/** Makes a folder and those above it. Node's own way to do so never ends where the system makes none, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  try {
+    await mkdir(path, { mode: 0o700 }); // what is kept is nobody else's business
+  } catch (error) {
+    if (!existsSync(path)) throw error; // another process has made it
   }
 }
 
@@ -109,6 +120,9 @@ function explainOpenError(error: unknown, path: string): string {
     case 'EROFS':
     case '13': // LMDB's errors have the system's number for a code
       return `DATA_DIR: ${path} cannot be written to by this user; give it the right to, or set DATA_DIR to a folder of its own`;
+    case 'ENOENT':
+    case '2':
+      return `DATA_DIR: ${path} cannot be made; set DATA_DIR to a path where a folder can be`;
     case 'EEXIST':
     case 'ENOTDIR':
     case '20':

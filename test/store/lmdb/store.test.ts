@@ -171,6 +171,11 @@ describe('data that cannot be used', () => {
     expect(readdirSync(folder)).toContain('data.mdb');
   });
 
+  const testOnLinux = process.platform === 'linux' ? test : test.skip;
+  testOnLinux('a path where the system makes no folders', async () => {
+    await expectRefusal('/proc/x/data', 'cannot be made');
+  });
+
   test('a path that is a file, or is in one', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
