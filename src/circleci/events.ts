@@ -211,6 +211,9 @@ const MAX_NOTES = 8;
  *
  * @param json the body, parsed from JSON
  * @returns undefined for what is no map
+ * @example
+ * const parsed = parseEvent(JSON.parse(body.toString()));
+ * if (parsed?.kind === 'workflow-completed') console.log(parsed.event.workflow.status);
  */
 export function parseEvent(json: unknown): ParsedEvent | undefined {
   if (!isMap(json)) return undefined;

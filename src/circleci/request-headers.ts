@@ -6,11 +6,13 @@ const USER_AGENT = 'CircleCI-Webhook/1.0';
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
 /**
- * The headers that CircleCI sends with an event, but for those that are the connection's (`host` and
+ * Gives the headers that CircleCI sends with an event, but for those that are the connection's (`host` and
  * `content-length`), in the order in which ngrok hands them on.
  *
  * @param type the event's; a body that has none is sent without the header
- * @param signature what `sign` gives; CircleCI sends none where the webhook has no Secret token
+ * @param signature what `sign` gives; CircleCI sends none if the webhook has no Secret token
+ * @example
+ * const headers = Object.fromEntries(requestHeaders('ping', sign(body, secret)));
  */
 export function requestHeaders(
   type: string | undefined,

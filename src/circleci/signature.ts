@@ -63,6 +63,10 @@ function signaturesIn(v1s: readonly string[]): Buffer[] {
  *
  * @returns the value of the `circleci-signature` header
  * @see https://circleci.com/docs/guides/integration/outbound-webhooks/#validate-webhooks
+ * @example
+ * const body = Buffer.from('{"type":"ping"}');
+ * const headers = { 'circleci-signature': sign(body, secret) };
+ * await fetch(url, { method: 'POST', headers, body });
  */
 export function sign(body: Uint8Array, secret: string): string {
   return `v1=${hmac(body, secret).toString('hex')}`;
@@ -90,8 +94,13 @@ export function requireSecret(secrets: Secrets): void {
  * @throws {TypeError} if the current secret is missing or empty, or the body is a parsed one
  * @see https://circleci.com/docs/guides/integration/outbound-webhooks/#validate-webhooks
  * @example
- * const check = verify(request.headers.get('circleci-signature'), await request.text(), { current: secret });
- * if (check.verdict !== 'valid') return new Response(check.reason, { status: 403 });
+ * async function POST(request: Request): Promise<Response> {
+ *   const header = request.headers.get('circleci-signature');
+ *   const check = verify(header, await request.text(), { current: secret });
+ *   return check.verdict === 'valid'
+ *     ? new Response(null, { status: 204 })
+ *     : new Response(check.reason, { status: 403 });
+ * }
  */
 export function verify(header: SignatureHeader, body: RawBody, secrets: Secrets): SignatureCheck {
   requireSecret(secrets);
@@ -120,6 +129,9 @@ export function verify(header: SignatureHeader, body: RawBody, secrets: Secrets)
  *
  * @param check what `verify` said of the same header, body and secrets
  * @returns no sentence if there is nothing to explain
+ * @example
+ * const check = verify(header, body, { current: secret });
+ * for (const hint of explain(check, header, body, { current: secret })) console.warn(hint);
  */
 export function explain(
   check: SignatureCheck,

@@ -33,6 +33,8 @@ const PULL = /^(?:refs\/)?(?:pull|merge-requests)\/(\d{1,15})(?:\/|$)/;
  *
  * @param event parsed by `parseEvent`, or as it came
  * @see https://circleci.com/docs/reference/outbound-webhooks-reference/
+ * @example
+ * const { branch, tag, pull, revision } = sourceOf(JSON.parse(body.toString()));
  */
 export function sourceOf(event: unknown): Source {
   const maps = mapsOf(toldBy(event));

@@ -1,4 +1,3 @@
-import type { Request, RequestHandler, Response } from 'express';
 import {
   explain,
   requireSecret,
@@ -8,10 +7,29 @@ import {
 } from '../circleci/signature';
 import { REFUSALS } from './refusals';
 
-export interface VerifySignatureOptions {
+/**
+ * What is needed of a request: any version of Express has it, and much that is like it. The body is needed too, but
+ * named here, it would be unknown to the handlers that come after, if Express infers what it is.
+ */
+export interface SignedRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** What is needed of a response. */
+export interface RefusingResponse {
+  readonly status: (code: number) => { readonly json: (body: unknown) => unknown };
+}
+
+export type SignatureMiddleware<Res extends RefusingResponse> = (
+  req: SignedRequest,
+  res: Res,
+  next: () => void,
+) => void;
+
+export interface VerifySignatureOptions<Res extends RefusingResponse = RefusingResponse> {
   readonly secrets: Secrets;
   /** Told of each check, and why it came out so. The hints are for the receiver's owner alone. */
-  readonly onChecked?: (check: SignatureCheck, hints: readonly string[], res: Response) => void;
+  readonly onChecked?: (check: SignatureCheck, hints: readonly string[], res: Res) => void;
 }
 
 /**
@@ -24,13 +42,19 @@ export interface VerifySignatureOptions {
  *   anything but a Buffer
  * @see https://ngrok.com/docs/traffic-policy/actions/verify-webhook/
  * @example
- * app.post('/hooks', express.raw({ type: () => true }), verifySignature({ secrets: { current } }), handle);
+ * const checked = verifySignature({ secrets: { current: secret } });
+ * express().post('/hooks', express.raw({ type: () => true }), checked, (req, res) => {
+ *   res.sendStatus(204);
+ * });
  */
-export function verifySignature({ secrets, onChecked }: VerifySignatureOptions): RequestHandler {
+export function verifySignature<Res extends RefusingResponse = RefusingResponse>({
+  secrets,
+  onChecked,
+}: VerifySignatureOptions<Res>): SignatureMiddleware<Res> {
   requireSecret(secrets);
   return function verifySignatureOfRequest(req, res, next) {
     const body = rawBodyOf(req);
-    const header = req.get('circleci-signature');
+    const header = req.headers['circleci-signature'];
     const check = verify(header, body, secrets);
     onChecked?.(check, explain(check, header, body, secrets), res);
     if (check.verdict === 'valid') {
@@ -44,9 +68,10 @@ export function verifySignature({ secrets, onChecked }: VerifySignatureOptions):
 
 const NO_BODY = Buffer.alloc(0);
 
-function rawBodyOf({ body, headers }: Pick<Request, 'body' | 'headers'>): Buffer {
-  const raw: unknown = body;
-  if (Buffer.isBuffer(raw)) return raw;
+function rawBodyOf(req: SignedRequest): Uint8Array {
+  const { headers } = req;
+  const body = 'body' in req ? req.body : undefined;
+  if (Buffer.isBuffer(body)) return body;
   // body-parser leaves a request alone that has no body.
   const hasBody =
     headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

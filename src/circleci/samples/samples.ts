@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 import type { CompletedType } from '../event-types';
 import { eventId, lastingId } from './ids';
 import { createRandomness, type RandomBytes } from './randomness';
@@ -69,6 +70,9 @@ const WEBHOOK_NAME = 'circleci-webhook';
  * Makes the makers of samples.
  *
  * @see https://circleci.com/docs/reference/outbound-webhooks-reference/
+ * @example
+ * const samples = createSamples({ clock: () => 0, randomBytes: (size) => new Uint8Array(size) });
+ * const always = samples.event('job-completed', { provider: 'gitlab', job: 'test' });
  */
 export function createSamples({ clock, randomBytes }: SamplesOptions): Samples {
   const randomness = createRandomness(randomBytes);
@@ -166,8 +170,19 @@ export function createSamples({ clock, randomBytes }: SamplesOptions): Samples {
   return samples;
 }
 
-/** The bytes of an event: compact JSON, without a newline at the end. */
-export function bodyOf(event: unknown): Buffer<ArrayBuffer> {
+/**
+ * A Buffer of memory that is not shared: the `fetch` of browsers' types, which are there by default, takes no other.
+ * Before TypeScript 5.7, there is no name for it.
+ */
+export type SampleBody = ReturnType<typeof Buffer.alloc>;
+
+/**
+ * Gives the bytes of an event: compact JSON, without a newline at the end.
+ *
+ * @example
+ * const body = bodyOf({ type: 'deploy-completed', id: 'one-of-a-type-to-come' });
+ */
+export function bodyOf(event: unknown): SampleBody {
   return Buffer.from(JSON.stringify(event));
 }
 

@@ -9,6 +9,7 @@ import {
   type Samples,
 } from '../../../src/circleci/samples/samples';
 import { slugPart } from '../../../src/circleci/samples/ids';
+import { sampleRequest } from '../../../src/circleci/samples/sample-request';
 import {
   PROVIDERS,
   type Provider,
@@ -292,4 +293,12 @@ describe('ids', () => {
       expect(at(one, path)).toBe(at(two, path));
     }
   });
+});
+
+test('a request has the names of its headers in lower case, as Node gives them', () => {
+  const { headers } = sampleRequest('ping', {}, { secret: 'a-secret' });
+  expect(Object.keys(headers)).toEqual([
+    ...['user-agent', 'accept-encoding', 'circleci-event-type', 'circleci-signature'],
+    'content-type',
+  ]);
 });

@@ -30,7 +30,7 @@ module.exports = async function useAll(receiver) {
 
   const { headers, body } = sampleRequest('workflow-completed', {}, { secret: SECRET });
   const right = await fetch(url, { method: 'POST', headers, body });
-  const forged = { ...headers, 'Circleci-Signature': sign(body, 'another') };
+  const forged = { ...headers, 'circleci-signature': sign(body, 'another') };
   const wrong = await fetch(url, { method: 'POST', headers: forged, body });
   const empty = await fetch(url, { method: 'POST' });
   const { branch } = await right.json();

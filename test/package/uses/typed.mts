@@ -10,6 +10,10 @@ import {
   type Secrets,
   type SignatureCheck,
 } from 'circleci-webhook-receiver';
+import type { ParsedEvent } from 'circleci-webhook-receiver/events';
+import { verifySignature as byItself } from 'circleci-webhook-receiver/middleware';
+import type { SampleRequest } from 'circleci-webhook-receiver/samples';
+import type { RefusalReason } from 'circleci-webhook-receiver/signature';
 
 const secrets: Secrets = { current: 'a-secret' };
 const app = express();
@@ -24,16 +28,28 @@ app.use(
   }),
 );
 
+app.post('/hooks/:name', express.raw({ type: () => true }), byItself({ secrets }), (req, res) => {
+  res.json([req.params.name, JSON.parse(req.body.toString())]); // what Express knows of a request, it still knows
+});
+const onChecked = (_: SignatureCheck, hints: readonly string[], res: express.Response): void => {
+  res.locals['hints'] = hints;
+};
+const handler: express.RequestHandler = byItself({ secrets, onChecked });
+void handler;
+
 const settings: SampleSettings = { provider: 'github-app', branch: 'main' };
-const { headers, body } = sampleRequest('job-completed', settings, { secret: secrets.current });
-const signature: string | undefined = headers['Circleci-Signature'];
+const sample: SampleRequest = sampleRequest('job-completed', settings, { secret: 'a-secret' });
+const { headers, body } = sample;
+const signature: string | undefined = headers['circleci-signature'];
 const check: SignatureCheck = verify(signature, body, secrets);
 const branch: string | undefined = sourceOf(JSON.parse(body.toString())).branch;
 const ofWeb: SignatureCheck = verify(new Headers().get('x'), body.toString(), secrets);
 const ofNode: SignatureCheck = verify([signature ?? ''] as string | string[], body, secrets);
-void [check, ofWeb, ofNode, branch, sign(body, 'x')];
+const reason: RefusalReason | undefined = 'reason' in check ? check.reason : undefined;
+void fetch('http://localhost', { method: 'POST', headers, body });
+void [reason, check, ofWeb, ofNode, branch, sign(body, 'x')];
 
-const parsed = parseEvent(JSON.parse(body.toString()));
+const parsed: ParsedEvent | undefined = parseEvent(JSON.parse(body.toString()));
 if (parsed?.kind === 'job-completed') {
   const number: number | undefined = parsed.event.job.number;
   // @ts-expect-error no such field

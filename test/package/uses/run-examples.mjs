@@ -4,19 +4,19 @@ import { sampleRequest, sign } from 'circleci-webhook-receiver';
 
 const secret = process.env.CIRCLECI_WEBHOOK_SECRET;
 const { headers, body } = sampleRequest('workflow-completed', { status: 'failed' }, { secret });
-const { 'Circleci-Signature': signature, ...unsigned } = headers;
-const text = { ...headers, 'Content-Type': 'text/plain' };
-const twice = [...Object.entries(unsigned), ...[1, 2].map((n) => ['Circleci-Signature', n])];
+const { 'circleci-signature': signature, ...unsigned } = headers;
+const text = { ...headers, 'content-type': 'text/plain' };
+const twice = [...Object.entries(unsigned), ...[1, 2].map((n) => ['circleci-signature', n])];
 
 /** Signed as it is, and called something else; then all that a sender can do wrong. */
 const CALLS = [
   { headers, body },
   { headers: text, body },
-  { headers: { ...headers, 'Circleci-Signature': sign(body, 'another') }, body },
+  { headers: { ...headers, 'circleci-signature': sign(body, 'another') }, body },
   { headers: unsigned, body },
   { headers: twice, body },
-  { headers: { 'Circleci-Signature': signature }, body: new Uint8Array([0, 255, 0xc0]) },
-  { headers: { ...headers, 'Circleci-Signature': 'v1=,' }, body: '{' },
+  { headers: { 'circleci-signature': signature }, body: new Uint8Array([0, 255, 0xc0]) },
+  { headers: { ...headers, 'circleci-signature': 'v1=,' }, body: '{' },
   {},
 ];
 
@@ -33,11 +33,13 @@ async function ofServer(server) {
 }
 
 const example = async (name) => import(`./examples/${name}.mjs`);
+const { server: express } = await example('express');
 const { POST } = await example('next');
 const { default: hono } = await example('hono');
 const { app } = await example('fastify');
 const { server } = await example('node-http');
 const examples = {
+  express: await ofServer(express),
   next: ofRequest(POST),
   hono: ofRequest(hono.fetch),
   fastify: await ofServer(app.server),
