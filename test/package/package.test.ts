@@ -108,6 +108,7 @@ beforeAll(async () => {
   tarball = await pack();
   project = temporaryFolder();
   await install(project);
+  for (const name of BESIDE) link(project, name);
 });
 
 describe('what is packed', () => {
@@ -173,7 +174,6 @@ describe('without zod', () => {
 
 describe('in an app of its own', () => {
   beforeAll(() => {
-    for (const name of BESIDE) link(project, name);
     cpSync(USES, project, { recursive: true });
   });
 
