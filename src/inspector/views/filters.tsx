@@ -98,6 +98,7 @@ function TextField({ row, value, hint }: FieldProps & { readonly hint: string })
       <input
         name={name}
         value={value ?? ''}
+        type="text"
         placeholder=" "
         maxLength={MAX_FILTER_LENGTH}
         autocomplete="off"
