@@ -1,6 +1,7 @@
+import type { Delivery } from '../delivery/delivery';
 import type { Dispatcher } from '../dispatch/dispatcher';
 import type { Log } from '../log/log';
-import type { DeliveryStore, Saved } from '../store/delivery-store';
+import type { DeliveryStore, Saved, SaveOptions } from '../store/delivery-store';
 import type { AnswerFact } from './answer';
 import type { Middleware } from './middleware';
 import { deliveryOf, type Facts } from './outcome';
@@ -13,6 +14,20 @@ export interface SavedFact {
   saved?: Saved;
 }
 
+/** Tells how a delivery that was let through is to be saved: with what is to be done with it. */
+export function acceptedOptions(
+  delivery: Delivery,
+  { reading }: Facts,
+  dispatcher: Pick<Dispatcher, 'plan'>,
+): SaveOptions {
+  const { identity } = reading?.event ?? {};
+  return {
+    accepted: true,
+    handlings: dispatcher.plan(delivery),
+    ...(identity && delivery.replayOf === undefined && { identity }),
+  };
+}
+
 /**
  * Keeps a delivery that was let through, before it is answered: what gets a 2xx is there for good. What
  * cannot be kept is answered 503, so that CircleCI sends it again.
@@ -23,14 +38,9 @@ export function keepDelivery(
   log: Log,
 ): Middleware<Readonly<Facts> & SavedFact & RefusalFact & AnswerFact> {
   async function keep(facts: Facts): Promise<Saved | undefined> {
-    const { identity } = facts.reading?.event ?? {};
     try {
       const delivery = deliveryOf(facts);
-      return await store.save(delivery, {
-        accepted: true,
-        handlings: dispatcher.plan(delivery),
-        ...(identity && delivery.replayOf === undefined && { identity }),
-      });
+      return await store.save(delivery, acceptedOptions(delivery, facts, dispatcher));
     } catch (error) {
       log.error('A delivery could not be kept, and was answered 503.', error);
       return undefined;

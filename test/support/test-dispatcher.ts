@@ -1,5 +1,3 @@
-import { identifyEvent, parseBody } from '../../src/circleci/summary';
-import type { Delivery } from '../../src/delivery/delivery';
 import {
   createDispatcher,
   type Dispatcher,
@@ -8,9 +6,12 @@ import {
 import type { Handlers } from '../../src/dispatch/handlers';
 import type { Handling } from '../../src/delivery/handling';
 import { createLog } from '../../src/log/log';
+import { acceptedOptions } from '../../src/receiver/keep-delivery';
+import { deliveryOf, type Facts } from '../../src/receiver/outcome';
+import { createRecorder } from '../../src/receiver/record';
 import type { DeliveryStore, Saved } from '../../src/store/delivery-store';
 import { afterTest } from './clean-up';
-import { delivery } from './delivery';
+import { factsOf } from './delivery';
 import { manualClock, type ManualClock } from './manual-clock';
 import { recordingOutput, type RecordingOutput } from './recording-output';
 import { openStore } from './test-store';
@@ -51,23 +52,25 @@ export async function startDispatcher(
     await closed;
   });
 
-  const receive = (event: object): Delivery =>
-    delivery({ body: Buffer.from(JSON.stringify(event)), receivedAt: new Date(clock.now()) });
+  const record = createRecorder({ store, dispatcher }, log);
+  const receive = (event: object): Facts =>
+    factsOf(Buffer.from(JSON.stringify(event)), new Date(clock.now()));
 
-  async function keep(received: Delivery): Promise<Saved> {
-    const identity = identifyEvent(parseBody(received.body));
-    const handlings = dispatcher.plan(received);
-    return store.save(received, { accepted: true, handlings, ...(identity && { identity }) });
+  async function keep(facts: Facts): Promise<Saved> {
+    const received = deliveryOf(facts);
+    return store.save(received, acceptedOptions(received, facts, dispatcher));
   }
 
   return {
     ...{ dispatcher, store, clock, notices, end },
     keep: async (event) => (await keep(receive(event))).id,
     async deliver(event) {
-      const received = receive(event);
-      const { id, duplicateOf } = await keep(received);
-      if (duplicateOf === undefined) dispatcher.enqueue(id, received);
-      return id;
+      const facts = receive(event);
+      const saving = keep(facts);
+      const saved = await saving;
+      const concluded = { delivery: deliveryOf(facts, { saved }), brief: false };
+      record({ ...facts, saving, concluded });
+      return saved.id;
     },
     async handled(id, holds) {
       let handling: Handling | undefined;
