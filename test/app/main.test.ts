@@ -1,7 +1,9 @@
+import { afterTest } from '../support/clean-up';
 import { killGroup, listening, RECEIVER, run, runReceiver } from '../support/child';
 import { PING_BODY, SECRET } from '../support/fixtures';
 import { postEvent } from '../support/post-event';
 import { exchange, nextBytes, openConnection, readToEnd } from '../support/raw-connection';
+import { poll } from '../support/wait';
 
 async function postPing(url: string, secret = SECRET): Promise<number> {
   return (await postEvent(url, PING_BODY, { secret })).status;
@@ -110,7 +112,8 @@ describe('the end', () => {
       await nextBytes(socket);
       killGroup(receiver.process, signal);
       await receiver.until(new RegExp(`${signal}: stopping`));
-      while (await connects(receiver.port)); // what it says may be read before it has closed its port
+      // What it says may be read before it has closed its port.
+      await poll('a closed port', async () => !(await connects(receiver.port)));
       const answer = readToEnd(socket);
       socket.write('abcdef');
       expect(await answer).toContain('200 OK');
@@ -135,8 +138,10 @@ describe('the end', () => {
     const again = setInterval(() => {
       killGroup(receiver.process, 'SIGTERM');
     }, 50);
+    afterTest(() => {
+      clearInterval(again);
+    });
     expect(await receiver.exitCode()).toBe(143);
-    clearInterval(again);
   });
 
   test('an error that no one handled is told of, and ends it with 1', async () => {

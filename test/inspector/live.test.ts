@@ -1,10 +1,9 @@
-import { createServer, request, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { request, type RequestListener } from 'node:http';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY } from '../support/fixtures';
 import { rows, waitForPath } from '../support/inspector-page';
+import { startStandIn } from '../support/stand-in';
 import { startInspector, type TestInspector } from '../support/test-inspector';
 
 /** Opens another tab of the same browser. */
@@ -36,17 +35,9 @@ interface Between {
   readonly start: () => Promise<void>;
 }
 
-const servers = new Set<Server>();
-
-afterEach(() => {
-  for (const server of servers) server.closeAllConnections();
-  for (const server of servers) server.close();
-  servers.clear();
-});
-
 /** Stands between a browser and an inspector, which a test can take away, or its streams alone. */
 async function standBetween(inspector: TestInspector): Promise<Between> {
-  const server = createServer((req, res) => {
+  const pass: RequestListener = (req, res) => {
     if (!between.letStreams && req.method === 'GET' && req.url === '/events') {
       res.writeHead(503).end();
       return;
@@ -59,23 +50,14 @@ async function standBetween(inspector: TestInspector): Promise<Between> {
     passed.on('error', () => res.destroy());
     res.on('close', () => passed.destroy());
     req.pipe(passed);
-  });
-  servers.add(server);
-  const start = async (port: number): Promise<number> => {
-    await once(server.listen(port, '127.0.0.1'), 'listening');
-    return (server.address() as AddressInfo).port;
   };
-  const port = await start(0);
+  const { url, port, stop } = await startStandIn(pass);
   const between: Between = {
-    url: `http://127.0.0.1:${port}`,
+    url,
     letStreams: true,
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    stop,
     async start() {
-      await start(port);
+      await startStandIn(pass, port);
     },
   };
   return between;

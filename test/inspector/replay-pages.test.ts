@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, openPage } from '../support/browser';
 import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 import { freePort } from '../support/free-port';
 import { fill, rows, scrollTop, shown, waitForPath } from '../support/inspector-page';
+import { startStandIn } from '../support/stand-in';
 import { newestAnswered, startInspector } from '../support/test-inspector';
 
 async function expectFocus(page: Page, text: string | RegExp): Promise<void> {
@@ -202,37 +200,31 @@ describeInBrowser('a replay', () => {
     const inspector = await startInspector();
     const { id } = await inspector.deliver(PING_BODY);
     const seen: string[] = [];
-    const app = createServer((req, res) => {
+    const app = await startStandIn((req, res) => {
       seen.push(`${req.method ?? ''} ${req.url ?? ''}`);
       res.writeHead(418, { 'X-App': 'mine' }).end('from the other app');
-    }).listen(0, '127.0.0.1');
-    try {
-      await once(app, 'listening');
-      const { port } = app.address() as AddressInfo;
-      const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
-      const target = page.getByRole('textbox', { name: 'Send to' });
-      for (const refused of [
-        'http://example.com',
-        'http://169.254.169.254',
-        'file:///etc/passwd',
-        'x',
-      ]) {
-        await target.fill(refused);
-        await page.getByRole('button', { name: 'Send' }).click();
-        await page.getByText(/use an address of this machine/).waitFor();
-      }
-      await target.fill(`http://localhost:${port}`);
+    });
+    const page = await openPage(`${inspector.url}/deliveries/${id}/edit`);
+    const target = page.getByRole('textbox', { name: 'Send to' });
+    for (const refused of [
+      'http://example.com',
+      'http://169.254.169.254',
+      'file:///etc/passwd',
+      'x',
+    ]) {
+      await target.fill(refused);
       await page.getByRole('button', { name: 'Send' }).click();
-      await page.getByText(`Sent from here to http://localhost:${port}, after`).waitFor();
-      await page.getByText(/and answered 418/).waitFor();
-      await page.getByRole('link', { name: 'Response Body' }).click();
-      await page.getByText('from the other app').waitFor();
-      await page.getByRole('link', { name: 'the original' }).click();
-      await page.waitForURL(new RegExp(id));
-      expect(seen).toEqual(['POST /hooks']);
-    } finally {
-      app.close();
+      await page.getByText(/use an address of this machine/).waitFor();
     }
+    await target.fill(app.url.replace('127.0.0.1', 'localhost'));
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(`Sent from here to http://localhost:${app.port}, after`).waitFor();
+    await page.getByText(/and answered 418/).waitFor();
+    await page.getByRole('link', { name: 'Response Body' }).click();
+    await page.getByText('from the other app').waitFor();
+    await page.getByRole('link', { name: 'the original' }).click();
+    await page.waitForURL(new RegExp(id));
+    expect(seen).toEqual(['POST /hooks']);
   });
 
   test('that reaches nobody says so, and loses nothing', async () => {

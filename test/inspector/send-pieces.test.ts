@@ -1,14 +1,11 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import express from 'express';
-import { listen, type RunningServer } from '../../src/http/server';
 import { goneSignal, sendPieces } from '../../src/inspector/send-pieces';
+import { startStandIn } from '../support/stand-in';
+import { within } from '../support/wait';
 
 const PIECE = 'x'.repeat(64 * 1024);
-
-let server: RunningServer | undefined;
-
-afterEach(async () => server?.close(0));
 
 /** Serves pieces, and gives what comes of the sending. */
 async function serve(
@@ -21,8 +18,8 @@ async function serve(
       resolve(sending.catch((error: unknown) => error));
     });
   });
-  server = await listen(app, { port: 0, host: '127.0.0.1' });
-  return { url: `http://127.0.0.1:${server.port}/`, sent };
+  const { url } = await startStandIn(app);
+  return { url, sent: within('the end of the sending', sent) };
 }
 
 test('who makes the pieces is stopped once the reader has gone, and told so', async () => {
@@ -37,7 +34,7 @@ test('who makes the pieces is stopped once the reader has gone, and told so', as
     }
   });
   const request = get(url);
-  await once(request, 'response');
+  await within('the first piece', once(request, 'response'));
   request.destroy();
   expect(await sent).toBeUndefined();
   expect(stopped).toBe(true);

@@ -4,6 +4,7 @@ import { createReplays } from '../../src/delivery/replays';
 import type { DeliveryStore, DeliverySummary } from '../../src/store/delivery-store';
 import { killGroup, runReceiver } from '../support/child';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
+import { gate } from '../support/gate';
 import { postEvent, type EventAnswer } from '../support/post-event';
 import { exchange, openConnection } from '../support/raw-connection';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -256,17 +257,14 @@ test('after kill -9 under load, every call that got a 2xx is there, byte for byt
 });
 
 test('where handlers are too far behind, a delivery is answered 503, and taken once they are not', async () => {
-  let finish = (): void => undefined;
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
+  const door = gate('the test to let the handler end');
   const store = await openStore({ maxWaiting: 1 });
-  const receiver = await startReceiver({ store, handlers: { ping: async () => finished } });
+  const receiver = await startReceiver({ store, handlers: { ping: async () => door.opened() } });
   const post = async (id: string): Promise<number> =>
     (await postEvent(receiver.url, { type: 'ping', id, webhook: { id: 'w' } })).status;
   expect(await post('first')).toBe(200);
   expect(await post('second')).toBe(503);
-  finish();
+  door.open();
   await until(store, 'nothing waiting', async () => (await store.waiting()).length === 0);
   expect(await post('second')).toBe(200);
 });

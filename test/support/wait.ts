@@ -48,6 +48,17 @@ export function createChanges(): Changes {
   };
 }
 
+/** Waits until a look finds something that tells nothing of its changes, by looking again and again. */
+export async function poll<T>(what: What, look: Look<T>): Promise<T> {
+  const changes = createChanges();
+  const timer = setInterval(changes.tell, 5);
+  try {
+    return await changes.until(what, look);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 async function find<T>(look: Look<T>, next: () => Promise<void>): Promise<T> {
   for (;;) {
     const changed = next(); // asked for before the look, so that what changes meanwhile counts

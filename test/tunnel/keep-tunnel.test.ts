@@ -2,7 +2,8 @@ import type { Config } from '@ngrok/ngrok';
 import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
 import { keepTunnel, type KeepTunnelOptions } from '../../src/tunnel/keep-tunnel';
 import type { NgrokSdk } from '../../src/tunnel/ngrok-sdk';
-import { createChanges } from '../support/wait';
+import { gate } from '../support/gate';
+import { createChanges, poll } from '../support/wait';
 
 interface FakeListener {
   readonly config: Config;
@@ -163,29 +164,24 @@ describe('a tunnel', () => {
 
   test('that takes long to open is said to be out of reach, and opens all the same', async () => {
     const { loadSdk } = fakeSdk();
-    let letThrough = (): void => undefined;
-    const swallowed = new Promise<void>((resolve) => {
-      letThrough = resolve;
-    });
+    const network = gate('the test to let ngrok be reached');
     const sdk: NgrokSdk = {
-      forward: async (config) => swallowed.then(async () => (await loadSdk()).forward(config)),
+      forward: async (config) =>
+        network.opened().then(async () => (await loadSdk()).forward(config)),
     };
     const { until } = start({ loadSdk: async () => Promise.resolve(sdk), opensWithinMs: 1 });
     expect(problemOf(await until('failed'))).toMatch(/ngrok cannot be reached/);
-    letThrough();
+    network.open();
     expect(await until('open')).toEqual({ state: 'open', url: 'https://made-1.ngrok.app' });
   });
 
   test('that opens while the app closes is closed', async () => {
     const { loadSdk, listeners } = fakeSdk();
-    let load = (): void => undefined;
-    const loading = new Promise<void>((resolve) => {
-      load = resolve;
-    });
-    const { tunnel, told } = start({ loadSdk: async () => loading.then(loadSdk) });
+    const loading = gate('the test to let the SDK load');
+    const { tunnel, told } = start({ loadSdk: async () => loading.opened().then(loadSdk) });
     await tunnel.close();
-    load();
-    while (listeners[0]?.closed !== true) await new Promise(setImmediate);
+    loading.open();
+    await poll('a tunnel that is closed', () => listeners[0]?.closed === true);
     expect(told).toEqual([{ state: 'opening' }]);
   });
 });

@@ -4,6 +4,7 @@ import { parseConfig } from '../../../src/config/config';
 import { createLog } from '../../../src/log/log';
 import { createPublicAddress } from '../../../src/tunnel/public-address';
 import { startCircleCi, TOKEN } from '../../support/circleci-stand-in';
+import { gate } from '../../support/gate';
 import { recordingOutput } from '../../support/recording-output';
 import { recordingTerminal } from '../../support/recording-terminal';
 import { openStore } from '../../support/test-store';
@@ -104,15 +105,12 @@ test.each([
   'stopped while a webhook is being created, it waits for that, and does as %j says',
   async (wanted, left) => {
     const { circleCi, notices, stop, attendIt } = await setUp();
-    let answer = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    const posted = circleCi.onNext('POST', { after: held });
+    const answer = gate('the test to let CircleCI answer');
+    const posted = circleCi.onNext('POST', { after: answer.opened() });
     const attended = attendIt(wanted);
     await posted;
     stop.abort();
-    answer();
+    answer.open();
     await (
       await attended
     )('SIGINT');

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { listen } from '../../../src/http/server';
 import { run, runCli } from '../../support/child';
 import { ADA, PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
 import { send } from '../../support/sender';
+import { startStandIn } from '../../support/stand-in';
 import { temporaryFolder } from '../../support/temporary-folder';
 import { newestAnswered, startInspector, type TestInspector } from '../../support/test-inspector';
 import type { KeptDelivery } from '../../../src/store/delivery-store';
@@ -274,19 +274,14 @@ test('--count sends so many different ones, at the rate and concurrency wanted',
 
 test('Ctrl-C ends with 130, and tells how it went so far', async () => {
   let asked = 0;
-  const server = await listen(
-    (_req, res) => {
-      asked += 1;
-      if (asked < 3) res.end();
-      else sender.process.kill('SIGINT');
-    },
-    { port: 0, host: '127.0.0.1' },
-  );
-  const args = ['ping', '--count', '9', '--url', `http://127.0.0.1:${server.port}`];
+  const { url } = await startStandIn((_req, res) => {
+    asked += 1;
+    if (asked < 3) res.end();
+    else sender.process.kill('SIGINT');
+  });
+  const args = ['ping', '--count', '9', '--url', url];
   const sender = runCli('send', args, { CIRCLECI_WEBHOOK_SECRET: SECRET }, temporaryFolder());
-  const code = await sender.exitCode();
-  await server.close(0);
-  expect(code).toBe(130);
+  expect(await sender.exitCode()).toBe(130);
   expect(sender.stdout()).toMatch(/^2 sent in [\d.]+ s, \d+ a second: 2 answered 200\./);
 });
 

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../src/dispatch/handlers';
 import { accessibilityProblems, describeInBrowser, openPage } from '../../support/browser';
 import { jobEvent, PINGED, workflowEvent, type Json } from '../../support/events';
+import { gate } from '../../support/gate';
 import { detail, rows } from '../../support/inspector-page';
 import { startInspector } from '../../support/test-inspector';
 
@@ -34,15 +35,12 @@ describeInBrowser('what handlers made of a delivery', () => {
   });
 
   test('shows by itself once it is done', async () => {
-    let finish = (): void => undefined;
-    const finished = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const inspector = await startInspector({ handlers: { ping: async () => finished } });
+    const door = gate('the test to let the handler end');
+    const inspector = await startInspector({ handlers: { ping: async () => door.opened() } });
     const { id } = await inspector.deliver(bytes(PINGED));
     const page = await openPage(`${inspector.url}/deliveries/${id}`);
     await detail(page).getByText('waiting').waitFor();
-    finish();
+    door.open();
     await detail(page).getByText('done after').waitFor();
   });
 

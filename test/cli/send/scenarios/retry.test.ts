@@ -2,14 +2,8 @@ import type { RequestListener } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { runScenario } from '../../../../src/cli/send/run-scenario';
 import { retry } from '../../../../src/cli/send/scenarios/retry';
-import { listen, type RunningServer } from '../../../../src/http/server';
 import { recordingTerminal } from '../../../support/recording-terminal';
-
-let server: RunningServer | undefined;
-
-afterEach(async () => {
-  await server?.close(0);
-});
+import { startStandIn } from '../../../support/stand-in';
 
 /** Plays the scenario to a server, and gives what was printed and waited for. */
 async function play(
@@ -25,8 +19,7 @@ async function play(
       if (status !== undefined) res.writeHead(status).end();
     });
   };
-  server = await listen(listener, { port: 0, host: '127.0.0.1' });
-  const { port } = server;
+  const { port } = await startStandIn(listener);
   const waited: number[] = [];
   const terminal = recordingTerminal();
   const context = {
