@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { EVENT_TYPES } from '../src/circleci/event-types';
-import { listening, run, runReceiver } from './support/child';
+import { listening, run, runReceiver, succeed } from './support/child';
 import { workflowEvent } from './support/events';
 import { PROJECT } from './support/paths';
 import { projectCopy } from './support/project-copy';
@@ -31,22 +31,19 @@ if (missing.length > 0) {
 }
 const testWithTools = missing.length > 0 ? test.skip : test;
 
-function runScript(script: string, port: number): string {
-  return execFileSync('bash', ['-euc', script.replaceAll('localhost:3000', `127.0.0.1:${port}`)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+async function runScript(script: string, port: number): Promise<string> {
+  return succeed('bash', '-euc', script.replaceAll('localhost:3000', `127.0.0.1:${port}`));
 }
 
 testWithTools('the signed ping of the README is accepted, and its forgery refused', async () => {
   const secret = /^SECRET=(.*)$/m.exec(SIGNED)?.[1] ?? '';
   const receiver = await runReceiver({ CIRCLECI_WEBHOOK_SECRET: secret });
 
-  expect(runScript(SIGNED, receiver.port)).toMatch(/^HTTP\/1\.1 200 OK/);
+  expect(await runScript(SIGNED, receiver.port)).toMatch(/^HTTP\/1\.1 200 OK/);
   await receiver.until(/POST \/ {2}200 .* ping {2}signature valid\n/);
 
   const definitions = SIGNED.slice(0, SIGNED.indexOf('curl'));
-  const answer = runScript(definitions + FORGED, receiver.port);
+  const answer = await runScript(definitions + FORGED, receiver.port);
   expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden/);
   expect(answer).toContain('"reason":"signature-mismatch"');
   await receiver.until(/403 .* signature invalid \(signature-mismatch\)\n {2}! Most likely/);

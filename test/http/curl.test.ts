@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { curlCommand, curlPieces } from '../../src/http/curl';
+import { succeed } from '../support/child';
 import { newestAnswered, startInspector } from '../support/test-inspector';
-
-const run = promisify(execFile);
 
 describe('a command for curl', () => {
   test.each([
@@ -15,7 +12,7 @@ describe('a command for curl', () => {
   ])('sends the same body where it %s', async (_, body) => {
     const { deliver, store, receiver } = await startInspector({ secret: null });
     const original = await deliver(Buffer.from(body), { path: '/original' });
-    await run('sh', ['-c', curlCommand({ ...original, url: '/copy' }, receiver.url)]);
+    await succeed('sh', '-c', curlCommand({ ...original, url: '/copy' }, receiver.url));
     expect((await newestAnswered(store, '/copy')).body).toEqual(original.body);
   });
 });

@@ -21,6 +21,9 @@ export interface Child {
   readonly exitCode: () => Promise<number | null>;
 }
 
+/** All that a child has of the shell that the tests run in. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR'];
+
 /** As if no variable were set, neither in the environment nor in a `.env` that a developer may have. */
 const NOTHING_SET = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']));
 
@@ -54,7 +57,8 @@ export function run(
   const child = spawn(command, args, {
     cwd,
     env: {
-      ...{ ...process.env, ...NOTHING_SET, ...APART },
+      ...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+      ...{ ...NOTHING_SET, ...APART },
       ...{ DATA_DIR: temporaryFolder(), ...environment },
     },
     stdio: [stdin, 'pipe', 'pipe'],
@@ -100,6 +104,15 @@ export function run(
       return child.exitCode;
     },
   };
+}
+
+/** Runs a command that must succeed, and gives what it wrote. */
+export async function succeed(command: string, ...args: string[]): Promise<string> {
+  const child = run(command, args);
+  const code = await child.exitCode();
+  if (code === 0) return child.stdout();
+  const written = child.stdout() + child.stderr();
+  throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${written}`);
 }
 
 export interface RunningReceiver extends Child {

@@ -1,8 +1,11 @@
 import { onFirstVerified } from '../../../src/cli/live/first-verified';
 import type { Delivery } from '../../../src/delivery/delivery';
 import type { KeptDelivery } from '../../../src/store/delivery-store';
+import { afterTest } from '../../support/clean-up';
 import { ANSWER, delivery } from '../../support/delivery';
+import { gate } from '../../support/gate';
 import { openStore } from '../../support/test-store';
+import { within } from '../../support/wait';
 
 const THROUGH_TUNNEL: Partial<Delivery> = {
   remoteAddress: '203.0.113.7',
@@ -27,7 +30,7 @@ test('tells of what came through the tunnel, and not of what this machine sends 
   });
   await keep(store, { remoteAddress: '192.168.0.7' });
   const id = await keep(store, THROUGH_TUNNEL);
-  expect((await told).id).toBe(id);
+  expect((await within('the first delivery', told)).id).toBe(id);
 });
 
 test('goes on looking after it could not', async () => {
@@ -40,20 +43,11 @@ test('goes on looking after it could not', async () => {
       throw new Error('not now');
     },
   };
-  let stop = (): void => undefined;
-  const told = new Promise<KeptDelivery>((resolve) => {
-    const failed = new Promise<void>((noted) => {
-      stop = onFirstVerified(failing, resolve, () => {
-        noted();
-      });
-    });
-    void keep(store, THROUGH_TUNNEL)
-      .then(async () => failed)
-      .then(async () => {
-        fails = false;
-        await keep(store, THROUGH_TUNNEL);
-      });
-  });
-  await told;
-  stop();
+  const [failed, told] = [gate('a look that fails'), gate('the first delivery')];
+  afterTest(onFirstVerified(failing, told.open, failed.open));
+  await keep(store, THROUGH_TUNNEL);
+  await failed.opened();
+  fails = false;
+  await keep(store, THROUGH_TUNNEL);
+  await told.opened();
 });

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { run, runCli } from '../../support/child';
+import { run, runCli, succeed } from '../../support/child';
 import { ADA, PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
 import { send } from '../../support/sender';
 import { startStandIn } from '../../support/stand-in';
@@ -311,7 +309,7 @@ test('--print gives a curl command that sends the same, and sends nothing', asyn
   const { code, stdout } = await send(args, environmentOf(inspector));
   expect(code).toBe(0);
   expect((await inspector.store.list({ limit: 1 })).deliveries).toEqual([]);
-  await promisify(execFile)('bash', ['-c', stdout]);
+  await succeed('bash', '-c', stdout);
   const { event, signature } = await newestAnswered(inspector.store, '/');
   expect(event).toMatchObject({ type: 'workflow-completed', branch: `it's` });
   expect(signature.verdict).toBe('valid');

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { sign } from '../../../src/circleci/signature';
 import { bodyOf } from '../../../src/circleci/samples/samples';
 import type { Header } from '../../../src/http/message';
 import { sendRequest } from '../../../src/http/send-request';
 import { describeInBrowser, openPage } from '../../support/browser';
+import { succeed } from '../../support/child';
 import { workflowEvent } from '../../support/events';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
 import { detail, rows, scrollTop, waitForPath } from '../../support/inspector-page';
@@ -237,7 +236,7 @@ describeInBrowser('copying', () => {
     await page.getByRole('button', { name: 'Copy as curl' }).click();
     await page.getByText('Copied').waitFor();
     const command = String(await page.evaluate('navigator.clipboard.readText()'));
-    await promisify(execFile)('bash', ['-c', command]);
+    await succeed('bash', '-c', command);
 
     const { deliveries } = await inspector.store.list({ limit: 2 });
     const copy = await inspector.store.get(deliveries[0]?.id ?? '');
