@@ -1,5 +1,5 @@
 import { listen } from '../../src/http/server';
-import { nextBytes, openConnection, readToEnd } from '../support/raw-connection';
+import { exchange, nextBytes, openConnection, readToEnd } from '../support/raw-connection';
 import { startReceiver } from '../support/test-receiver';
 
 /** Answered with 100 Continue, which tells that the request is in flight. */
@@ -33,6 +33,28 @@ describe('closing', () => {
     socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
     await nextBytes(socket);
     expect(await server.close(10_000)).toBe(true);
+  });
+});
+
+describe('slow clients', () => {
+  const FAST = { connectionsCheckingInterval: 20, headersTimeout: 100, requestTimeout: 200 };
+
+  test('who never finish their headers are cut off', async () => {
+    const { port } = await startReceiver({ limits: FAST });
+    expect(await exchange(port, 'POST / HTTP/1.1\r\nhost: x\r\n')).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('who never finish their body are cut off, and logged', async () => {
+    const { port, logged } = await startReceiver({ limits: FAST });
+    const bytes = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc';
+    expect(await exchange(port, bytes)).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await logged()).toMatchObject({ bodyProblem: 'cut-off', status: null });
+  });
+
+  test('who keep a connection without using it are cut off', async () => {
+    const { port } = await startReceiver({ limits: { keepAliveTimeout: 50 } });
+    const answer = await exchange(port, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 });
 

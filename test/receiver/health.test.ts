@@ -1,3 +1,4 @@
+import request from 'supertest';
 import { startReceiver } from '../support/test-receiver';
 
 const NONCE = '0123456789abcdef0123456789abcdef';
@@ -25,3 +26,19 @@ test.each(['', '?', '?nonce=', '?nonce=1', `?nonce=${NONCE}0`, `?nonce=${NONCE}&
     expect(await health(url, query)).toEqual({ status: 'ok' });
   },
 );
+
+describe('GET /healthz', () => {
+  test('says ok, and is not logged', async () => {
+    const { url, output } = await startReceiver({ secrets: { current: 's' } });
+    const answer = await request(url).get('/healthz').set('Accept', 'text/html').expect(200);
+    expect(answer.body).toEqual({ status: 'ok' });
+    await request(url).get('/other');
+    expect(await output.entry(1)).toContain('"url":"/other"');
+  });
+
+  test('is logged at level debug', async () => {
+    const { url, logged } = await startReceiver({ logLevel: 'debug' });
+    await request(url).get('/healthz').expect(200, { status: 'ok' });
+    expect(await logged()).toMatchObject({ url: '/healthz', status: 200 });
+  });
+});

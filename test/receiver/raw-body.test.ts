@@ -1,7 +1,10 @@
-import { request } from 'node:http';
+import http from 'node:http';
+import { gzipSync } from 'node:zlib';
+import request from 'supertest';
 import { sign } from '../../src/circleci/signature';
 import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
-import { exchange } from '../support/raw-connection';
+import { postEvent } from '../support/post-event';
+import { exchange, nextBytes, openConnection } from '../support/raw-connection';
 import { startReceiver } from '../support/test-receiver';
 
 /** Posts exactly these bytes; several chunks go without a content-length. */
@@ -14,7 +17,7 @@ async function post(
     const [first] = chunks;
     const length =
       chunks.length === 1 && first !== undefined ? { 'content-length': first.length } : {};
-    const req = request({
+    const req = http.request({
       port,
       host: '127.0.0.1',
       method: 'POST',
@@ -75,4 +78,70 @@ test('an empty body with neither content-length nor chunks verifies', async () =
   );
   expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   expect(await logged()).toMatchObject({ bodyBytes: 0, verdict: 'valid' });
+});
+
+describe('a body over BODY_LIMIT', () => {
+  const TOO_LARGE = {
+    error: 'The body is larger than is accepted.',
+    limit: '1KB',
+    reason: 'body-too-large',
+  };
+
+  test('is refused with 413, and logged without it', async () => {
+    const { url, logged } = await startReceiver({ bodyLimitBytes: 1024 });
+    await request(url).post('/').send('x'.repeat(1025)).expect(413, TOO_LARGE);
+    expect(await logged()).toMatchObject({
+      status: 413,
+      body: null,
+      bodyProblem: 'too-large',
+      bodyBytes: 1025,
+    });
+    await request(url).post('/').send('x'.repeat(1024)).expect(200);
+  });
+
+  test('is refused with 413 before it has come, where its size is announced', async () => {
+    const { port, logged } = await startReceiver();
+    const socket = await openConnection(port);
+    socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5000000000\r\n\r\nxxx');
+    expect((await nextBytes(socket)).toString()).toMatch(/^HTTP\/1\.1 413 /);
+    expect(await logged()).toMatchObject({ status: 413, bodyBytes: 5_000_000_000 });
+    socket.destroy();
+  });
+
+  test('is refused with 413 where its size was not announced', async () => {
+    const { port, logged } = await startReceiver({ bodyLimitBytes: 1024 });
+    const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
+    const answer = await exchange(
+      port,
+      'POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n',
+      chunk,
+      chunk,
+      '0\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(await logged()).toMatchObject({
+      status: 413,
+      bodyProblem: 'too-large',
+      bodyBytes: null,
+    });
+  });
+});
+
+describe('a body with a content-encoding', () => {
+  test.each(['gzip', 'deflate', 'br', 'zstd', 'GZIP', 'gzip, gzip', 'nonsense'])(
+    '%s is refused with 415, also with a right signature',
+    async (encoding) => {
+      const { url, logged } = await startReceiver({ secrets: { current: SECRET } });
+      const headers = { 'content-encoding': encoding };
+      const answer = await postEvent(url, gzipSync(PING_BODY), { headers });
+      expect(answer.status).toBe(415);
+      expect(answer.json()).toMatchObject({ reason: 'content-encoding-unsupported' });
+      expect(await logged()).toMatchObject({ status: 415, bodyProblem: 'content-encoding' });
+    },
+  );
+
+  test('identity is none', async () => {
+    const { url } = await startReceiver();
+    await request(url).post('/').set('content-encoding', 'identity').send('x').expect(200);
+  });
 });

@@ -1,5 +1,6 @@
 import { sign } from '../../src/circleci/signature';
 import { PING_BODY, SECRET } from './fixtures';
+import { within } from './wait';
 
 export interface EventAnswer {
   readonly status: number;
@@ -20,11 +21,12 @@ export async function postEvent(
 ): Promise<EventAnswer> {
   const body = Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event));
   const own = { 'content-type': 'application/json', 'circleci-signature': sign(body, secret) };
-  const answer = await fetch(url, {
+  const answering = fetch(url, {
     method: 'POST',
     headers: { ...own, ...headers },
     body: new Uint8Array(body),
   });
+  const answer = await within(`an answer of ${url}`, answering);
   const text = await answer.text();
   return {
     status: answer.status,

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import dotenv from 'dotenv';
 import { live as command } from '../../../src/cli/live/command';
-import { sign } from '../../../src/circleci/signature';
 import { startAgent, type AgentStandIn } from '../../support/agent-stand-in';
 import { callCommand, type Called } from '../../support/call-command';
 import { killGroup, runCli, runCliOnTerminal, type Child } from '../../support/child';
@@ -10,6 +9,7 @@ import { startCircleCi, TOKEN, type CircleCiStandIn } from '../../support/circle
 import { CLIENT_ADDRESS, startEdge, type EdgeStandIn } from '../../support/edge-stand-in';
 import { PING_BODY } from '../../support/fixtures';
 import { freePort } from '../../support/free-port';
+import { postEvent } from '../../support/post-event';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 interface Setting {
@@ -55,17 +55,8 @@ async function setUp(): Promise<Setting> {
 }
 
 async function ping(url: string, secret: string): Promise<number> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'circleci-event-type': 'ping',
-      'circleci-signature': sign(PING_BODY, secret),
-    },
-    body: new Uint8Array(PING_BODY),
-  });
-  await response.text();
-  return response.status;
+  const headers = { 'circleci-event-type': 'ping' };
+  return (await postEvent(url, PING_BODY, { secret, headers })).status;
 }
 
 async function stop(child: Child): Promise<void> {

@@ -5,34 +5,6 @@ import { openStore } from '../support/test-store';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
-describe('without a secret', () => {
-  test.each(['post', 'put', 'patch', 'delete', 'options'] as const)(
-    '%s gets 200 and a message, on any path',
-    async (method) => {
-      const { url } = await startReceiver();
-      for (const path of ['/', '/a/b?c=d', '/healthz', '/%E0%A4%A', '//x']) {
-        const answer = await request(url)[method](path).expect(200);
-        expect(answer.body).toEqual({ message: 'Received.' });
-        expect(answer.type).toBe('application/json');
-      }
-    },
-  );
-
-  test.each([
-    'application/json',
-    'application/json; charset=nonsense',
-    'application/x-www-form-urlencoded',
-    'text/plain; charset=utf-16',
-    'multipart/form-data; boundary=x',
-    'image/png',
-    'not a type',
-  ])('a body of type %j is taken', async (type) => {
-    const { url, logged } = await startReceiver();
-    await request(url).post('/').set('Content-Type', type).send('{"broken').expect(200);
-    expect(await logged()).toMatchObject({ verdict: 'unchecked', body: '{"broken' });
-  });
-});
-
 describe('visitors', () => {
   test.each(['/', '/any/path', '/?x=%3Cscript%3Ealert(1)%3C/script%3E'])(
     'a browser at %s gets the page',
@@ -94,21 +66,5 @@ describe('visitors', () => {
       expect(answer.headers).not.toHaveProperty('x-powered-by');
       expect(answer.headers).not.toHaveProperty('server');
     }
-  });
-});
-
-describe('GET /healthz', () => {
-  test('says ok, and is not logged', async () => {
-    const { url, output } = await startReceiver({ secrets: { current: 's' } });
-    const answer = await request(url).get('/healthz').set('Accept', BROWSER).expect(200);
-    expect(answer.body).toEqual({ status: 'ok' });
-    await request(url).get('/other');
-    expect(await output.entry(1)).toContain('"url":"/other"');
-  });
-
-  test('is logged at level debug', async () => {
-    const { url, logged } = await startReceiver({ logLevel: 'debug' });
-    await request(url).get('/healthz').expect(200, { status: 'ok' });
-    expect(await logged()).toMatchObject({ url: '/healthz', status: 200 });
   });
 });
