@@ -82,6 +82,7 @@ test('tells where they stand', () => {
 
 test('any length of an address takes time in proportion', () => {
   for (const part of ['?', '&', '?a', '&a=', '?token', '%', '=&']) {
-    withoutSecrets({ url: `/${part.repeat(1_000_000)}`, headers: [['A', part.repeat(1_000_000)]] });
+    const url = `/${part.repeat(1_000_000)}`;
+    expect(withoutSecrets({ url, headers: [['A', url]] }).url).toHaveLength(url.length);
   }
 });
