@@ -6,6 +6,7 @@ import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures'
 import { postEvent } from '../support/post-event';
 import { exchange, nextBytes, openConnection } from '../support/raw-connection';
 import { startReceiver } from '../support/test-receiver';
+import { within } from '../support/wait';
 
 /** Posts exactly these bytes; several chunks go without a content-length. */
 async function post(
@@ -13,7 +14,7 @@ async function post(
   headers: Record<string, string>,
   chunks: readonly Buffer[],
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
+  const status = new Promise<number>((resolve, reject) => {
     const [first] = chunks;
     const length =
       chunks.length === 1 && first !== undefined ? { 'content-length': first.length } : {};
@@ -31,6 +32,7 @@ async function post(
     for (const chunk of chunks) req.write(chunk);
     req.end();
   });
+  return within('an answer of the receiver', status);
 }
 
 const BODIES: readonly (readonly [string, Buffer])[] = [

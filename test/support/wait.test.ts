@@ -1,4 +1,4 @@
-import { createChanges, within } from './wait';
+import { createChanges, poll, within } from './wait';
 
 const never = new Promise<never>(() => undefined);
 
@@ -30,6 +30,11 @@ describe('a wait', () => {
       return Promise.resolve(looks === 3 && looks);
     });
     expect(found).toBe(3);
+  });
+
+  test('looks again by itself at what tells nothing of its changes', async () => {
+    let looks = 0;
+    expect(await poll('the third look', () => (looks += 1) === 3 && looks)).toBe(3);
   });
 
   test('fails as the look does', async () => {
