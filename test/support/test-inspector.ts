@@ -19,9 +19,9 @@ export interface TestInspector {
   readonly store: DeliveryStore;
   readonly notices: RecordingOutput;
   readonly publicAddress: PublicAddressHolder;
-  /** Posts a body to the receiver, signed unless the headers say otherwise, and gives what is kept of it. */
+  /** Posts an event, bytes or JSON, signed unless the headers say otherwise, and gives what is kept of it. */
   readonly deliver: (
-    body: Buffer,
+    event: unknown,
     options?: { path?: string; method?: string; headers?: Record<string, string> },
   ) => Promise<KeptDelivery>;
 }
@@ -68,9 +68,9 @@ export async function startInspector({
     store,
     notices,
     publicAddress,
-    async deliver(body, { path = '/hooks', method = 'POST', headers = {} } = {}) {
+    async deliver(event, { path = '/hooks', method = 'POST', headers = {} } = {}) {
       const url = receiver.url + path;
-      if (method === 'POST') await postEvent(url, body, { headers });
+      if (method === 'POST') await postEvent(url, event, { headers });
       else await (await fetch(url, { method, headers })).text();
       return newestAnswered(store, path);
     },

@@ -14,9 +14,9 @@ async function pagesOf(
 ): Promise<{ delivery: string; pipelines: string }> {
   const { signature, ...inspectorOptions } = options;
   const inspector = await startInspector(inspectorOptions);
-  const body = Buffer.from(JSON.stringify(workflowEvent({ workflow: { url: workflowUrl } })));
+  const event = workflowEvent({ workflow: { url: workflowUrl } });
   const headers = signature === undefined ? {} : { 'circleci-signature': signature };
-  const { id } = await inspector.deliver(body, { headers });
+  const { id } = await inspector.deliver(event, { headers });
   return {
     delivery: await pageOf(inspector.url, `/deliveries/${id}`),
     pipelines: await pageOf(inspector.url, '/pipelines'),

@@ -53,9 +53,12 @@ describeInBrowser('the look', () => {
 
   test.each([360, 768, 1280, 2560])('fits a screen of %i px', async (width) => {
     const inspector = await startInspector();
-    await inspector.deliver(Buffer.from(JSON.stringify({ type: 'x'.repeat(300) })), {
-      path: `/${'long'.repeat(100)}`,
-    });
+    await inspector.deliver(
+      { type: 'x'.repeat(300) },
+      {
+        path: `/${'long'.repeat(100)}`,
+      },
+    );
     const { id } = await inspector.deliver(WORKFLOW_COMPLETED_BODY);
     const page = await openPage(inspector.url, { viewport: { width, height: 700 } });
     for (const view of views) {
@@ -70,7 +73,7 @@ describeInBrowser('the look', () => {
   test('scrolls the list and the delivery on a wide screen, and never the page', async () => {
     const inspector = await startInspector({ handlers: { ping: () => undefined } });
     for (let index = 0; index < 20; index += 1) {
-      await inspector.deliver(Buffer.from(JSON.stringify({ ...PINGED, id: `${index}` })));
+      await inspector.deliver({ ...PINGED, id: `${index}` });
     }
     const page = await openPage(`${inspector.url}/?handling=done`);
     await rows(page).nth(19).waitFor();
