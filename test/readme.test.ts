@@ -33,7 +33,7 @@ if (missing.length > 0) {
 const testWithTools = missing.length > 0 ? test.skip : test;
 
 async function runScript(script: string, port: number): Promise<string> {
-  return succeed('bash', '-euc', script.replaceAll('localhost:3000', `127.0.0.1:${port}`));
+  return succeed('bash', ['-euc', script.replaceAll('localhost:3000', `127.0.0.1:${port}`)]);
 }
 
 testWithTools('the signed ping of the README is accepted, and its forgery refused', async () => {

@@ -12,7 +12,7 @@ describe('a command for curl', () => {
   ])('sends the same body where it %s', async (_, body) => {
     const { deliver, store, receiver } = await startInspector({ secret: null });
     const original = await deliver(Buffer.from(body), { path: '/original' });
-    await succeed('sh', '-c', curlCommand({ ...original, url: '/copy' }, receiver.url));
+    await succeed('sh', ['-c', curlCommand({ ...original, url: '/copy' }, receiver.url)]);
     expect((await newestAnswered(store, '/copy')).body).toEqual(original.body);
   });
 });

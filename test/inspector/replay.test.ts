@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
 import { loopbackOrigin } from '../../src/inspector/replay';
 import type { KeptDelivery } from '../../src/store/delivery-store';
+import { succeed } from '../support/child';
 import { PING_BODY } from '../support/fixtures';
 import { exchange } from '../support/raw-connection';
 import { startStandIn } from '../support/stand-in';
@@ -84,7 +83,7 @@ describe('a delivery in HTTP/1.0, without a Host', () => {
     const inspector = await startInspector({ secret: null });
     const { id, headers } = await deliverOld(inspector);
     const command = await text(`${inspector.url}/deliveries/${id}/curl`);
-    await promisify(execFile)('sh', ['-c', command.text]);
+    await succeed('sh', ['-c', command.text]);
     const copy = await newestAnswered(inspector.store, '/old');
     expect(copy.id).not.toBe(id);
     expect(copy.headers).toEqual(headers);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
 import { z } from 'zod';
-import { run } from '../support/child';
+import { run, succeed } from '../support/child';
 import { SECRET } from '../support/fixtures';
 import { PROJECT } from '../support/paths';
 import { projectCopy } from '../support/project-copy';
@@ -68,18 +68,6 @@ const BESIDE = ['express', 'body-parser', '@types/express', '@types/node', 'hono
 let tarball = '';
 let project = '';
 
-/** Waits for a command that must succeed, and gives what it wrote. */
-async function succeed(command: string, args: readonly string[], cwd = project): Promise<string> {
-  const child = run(command, args, {}, { cwd });
-  const code = await child.exitCode();
-  if (code !== 0) {
-    throw new Error(
-      `${command} ${args.join(' ')} ended with ${code}:\n${child.stdout()}${child.stderr()}`,
-    );
-  }
-  return child.stdout();
-}
-
 function link(folder: string, name: string, target = name): void {
   const path = join(folder, 'node_modules', name);
   mkdirSync(dirname(path), { recursive: true });
@@ -136,7 +124,7 @@ describe('what is packed', () => {
   });
 
   test('has nothing that Are the types wrong? or publint finds fault with', async () => {
-    const found = await succeed('node', [join(USES, 'check.mjs'), tarball]);
+    const found = await succeed('node', [join(USES, 'check.mjs'), tarball], project);
     expect(JSON.parse(found)).toEqual({
       entrypoints: ['.', './signature', './events', './samples', './middleware', './package.json'],
       problems: [],
@@ -168,7 +156,7 @@ describe('without zod', () => {
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       .map(([file]) => file);
     expect(bundled.filter((file) => /zod|events|samples/.test(file))).toEqual([]);
-    expect(await succeed('node', [outfile])).toBe('valid\n');
+    expect(await succeed('node', [outfile], project)).toBe('valid\n');
   });
 });
 
@@ -178,7 +166,7 @@ describe('in an app of its own', () => {
   });
 
   test.each(['common-js.cjs', 'es-module.mjs'])('%s uses all of it', async (file) => {
-    expect(await succeed('node', [file])).toBe('200 403 403 main\n');
+    expect(await succeed('node', [file], project)).toBe('200 403 403 main\n');
   });
 
   test.each(['TypeScript 6', 'TypeScript 5.6'] as const)(
@@ -198,7 +186,7 @@ describe('in an app of its own', () => {
       });
       // At once, as what the declarations of Node and zod say is then read once.
       const tsc = join(PROJECT, 'node_modules', COMPILERS[compiler], 'bin/tsc');
-      await succeed('node', [tsc, '--build', ...configs]);
+      await succeed('node', [tsc, '--build', ...configs], project);
     },
   );
 
@@ -220,7 +208,7 @@ describe('in an app of its own', () => {
     };
     writeFileSync(config, JSON.stringify({ compilerOptions, include: ['examples'] }));
     const tsc = join(PROJECT, 'node_modules/typescript/bin/tsc');
-    await succeed('node', [tsc, '--project', config]);
+    await succeed('node', [tsc, '--project', config], project);
 
     const runner = run('node', [join(project, 'run-examples.mjs')], {
       CIRCLECI_WEBHOOK_SECRET: SECRET,

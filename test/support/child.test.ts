@@ -9,7 +9,7 @@ test('a child has no variable of the shell that the tests run in', async () => {
   });
   for (const name of [...Object.keys(VARIABLES), 'OTHER']) process.env[name] = 'of the shell';
 
-  const written = await succeed('node', '--eval', 'console.log(JSON.stringify(process.env))');
+  const written = await succeed('node', ['--eval', 'console.log(JSON.stringify(process.env))']);
   const environment = Object.entries(JSON.parse(written) as Record<string, string>);
   const names = environment
     .filter(([name, value]) => value === process.env[name])

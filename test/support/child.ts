@@ -107,8 +107,12 @@ export function run(
 }
 
 /** Runs a command that must succeed, and gives what it wrote. */
-export async function succeed(command: string, ...args: string[]): Promise<string> {
-  const child = run(command, args);
+export async function succeed(
+  command: string,
+  args: readonly string[],
+  cwd = PROJECT,
+): Promise<string> {
+  const child = run(command, args, {}, { cwd });
   const code = await child.exitCode();
   if (code === 0) return child.stdout();
   const written = child.stdout() + child.stderr();

@@ -309,7 +309,7 @@ test('--print gives a curl command that sends the same, and sends nothing', asyn
   const { code, stdout } = await send(args, environmentOf(inspector));
   expect(code).toBe(0);
   expect((await inspector.store.list({ limit: 1 })).deliveries).toEqual([]);
-  await succeed('bash', '-c', stdout);
+  await succeed('bash', ['-c', stdout]);
   const { event, signature } = await newestAnswered(inspector.store, '/');
   expect(event).toMatchObject({ type: 'workflow-completed', branch: `it's` });
   expect(signature.verdict).toBe('valid');

@@ -236,7 +236,7 @@ describeInBrowser('copying', () => {
     await page.getByRole('button', { name: 'Copy as curl' }).click();
     await page.getByText('Copied').waitFor();
     const command = String(await page.evaluate('navigator.clipboard.readText()'));
-    await succeed('bash', '-c', command);
+    await succeed('bash', ['-c', command]);
 
     const { deliveries } = await inspector.store.list({ limit: 2 });
     const copy = await inspector.store.get(deliveries[0]?.id ?? '');
