@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { REQUESTS_PATH } from '../src/inspector/agent-api';
+import { REQUESTS_PATH } from '../src/inspector/captured-request';
 import { fill } from './load';
 import { RECEIVER, startServer, type Memory, type ServerProcess } from './server-process';
 import { median, megabytes, milliseconds, orEmpty, printTable, quantile } from './table';

@@ -4,7 +4,7 @@ import { isText } from '../text/is-text';
 import { readableHeaders } from '../http/message';
 import { writeFixture } from '../delivery/fixture';
 import type { KeptDelivery } from '../store/delivery-store';
-import { capturedRequest } from './agent-api';
+import { capturedRequest } from './captured-request';
 import { curlPieces } from '../http/curl';
 import { httpArchive } from './har';
 import type { Inspected } from './inspected';

@@ -1,12 +1,13 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
 import { createAddressPages } from './address-pages';
-import { createApi } from './api';
+import { createRequestsApi } from './requests-api';
 import { createAssets } from './assets';
 import { createFiles } from './files';
 import { refuseOthers, securityHeaders } from './guard';
 import type { Inspected } from './inspected';
-import { tellOfChanges } from './live';
+import { tellOfChanges } from './tell-of-changes';
+import { createTunnelsApi } from './tunnels-api';
 import { queueSearches } from './queue-searches';
 import { ownTurn } from './own-turn';
 import { createPages } from './pages';
@@ -28,7 +29,8 @@ export function createInspector({ store, ...options }: Inspected): RequestListen
     next();
   });
   app.get('/events', tellOfChanges(inspected));
-  app.use(createApi(inspected));
+  app.use(createRequestsApi(inspected));
+  app.use(createTunnelsApi(inspected));
   app.use(createFiles(inspected));
   app.use(createAddressPages(inspected));
   app.use(createPages(inspected));

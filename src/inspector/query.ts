@@ -19,23 +19,25 @@ const flag = z
 const secretsSchema = z.object({ secrets: flag });
 
 const pageSchema = z.object({
-  limit: z.preprocess(setOf, z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT)),
+  limit: z
+    .preprocess(setOf, z.coerce.number().int().min(0).default(DEFAULT_LIMIT))
+    .transform((limit) => Math.min(limit, MAX_LIMIT)),
   before: text,
+  tunnel_name: text,
 });
 
-/** What a list takes besides filters; clients of ngrok's agent API name a tunnel. */
+/** What a list takes besides filters. */
 export const LIST_PARAMETERS = [
   ...Object.keys(pageSchema.shape),
   ...Object.keys(secretsSchema.shape),
-  'tunnel_name',
 ];
 
 /**
- * Reads which page is asked for.
+ * Reads which page is asked for, and of which tunnel.
  *
- * @throws {QueryError} where `limit` is no number from 1 to 1000
+ * @throws {QueryError} if `limit` is no number, or below 0
  */
-export function parsePage(query: Query): { limit: number; before?: string } {
+export function parsePage(query: Query): { limit: number; before?: string; tunnel_name?: string } {
   return withoutUndefined(parse(pageSchema, query));
 }
 

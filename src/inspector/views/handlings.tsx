@@ -4,7 +4,7 @@ import { duration } from '../../text/duration';
 import { escapeLines } from '../../text/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
 import { deliveryLink, runAgainLink, type Place } from '../links';
-import { CHANGED_EVENT } from '../live';
+import { CHANGED_EVENT } from '../tell-of-changes';
 import { clock, day } from '../../text/format';
 import { HandlingMark } from './marks';
 

@@ -3,7 +3,7 @@ import type { PublicAddress } from '../../tunnel/public-address';
 import type { DeliveryFilter } from '../../store/filter';
 import { STYLE_SHEETS } from '../assets';
 import { listLink, pipelinesLink, type Section } from '../links';
-import { EVENTS } from '../live';
+import { EVENTS } from '../tell-of-changes';
 import { ClearDialog, HelpDialog } from './dialogs';
 import { Filters } from './filters';
 import { Target } from './target';

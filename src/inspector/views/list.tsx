@@ -4,7 +4,7 @@ import { handlingState } from '../../delivery/handling';
 import { escapeLine } from '../../text/escape';
 import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
 import { deliveryLink, listLink, type Place } from '../links';
-import { CHANGED_EVENT } from '../live';
+import { CHANGED_EVENT } from '../tell-of-changes';
 import { queryOf } from '../../store/read-filter';
 import { FiltersOn, NothingPasses } from './filters';
 import { FirstSteps, type FirstStepsProps } from './first-steps';

@@ -5,7 +5,7 @@ import { webAppLink } from '../../circleci/web-app';
 import { duration } from '../../text/duration';
 import { escapeLine } from '../../text/escape';
 import { deliveryLink, newestOf, pipelinesLink, type Place } from '../links';
-import { CHANGED_EVENT } from '../live';
+import { CHANGED_EVENT } from '../tell-of-changes';
 import type { PipelinesPage } from '../read-pipelines';
 import { clock, day } from '../../text/format';
 import { FiltersOn, NothingPasses } from './filters';

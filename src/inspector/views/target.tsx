@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { escapeLine } from '../../text/escape';
 import type { PublicAddress } from '../../tunnel/public-address';
 import { ADDRESS_LINK } from '../links';
-import { ADDRESS_CHANGED_EVENT } from '../live';
+import { ADDRESS_CHANGED_EVENT } from '../tell-of-changes';
 
 export interface TargetProps {
   readonly address: PublicAddress;

@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { FILTERS } from '../../../src/store/filters';
-import { REQUESTS_PATH } from '../../../src/inspector/agent-api';
+import { REQUESTS_PATH } from '../../../src/inspector/captured-request';
 import { describeInBrowser, openPage } from '../../support/browser';
 import { delivery } from '../../support/delivery';
 import { WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';

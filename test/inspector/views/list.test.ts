@@ -1,4 +1,4 @@
-import { CHANGED_EVENT } from '../../../src/inspector/live';
+import { CHANGED_EVENT } from '../../../src/inspector/tell-of-changes';
 import { describeInBrowser, openPage } from '../../support/browser';
 import { PING_BODY, WORKFLOW_COMPLETED_BODY } from '../../support/fixtures';
 import { fill, hold, rows, waitForPath } from '../../support/inspector-page';

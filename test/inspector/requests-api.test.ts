@@ -142,7 +142,29 @@ describe('GET /api/requests/http', () => {
     expect(inspector.notices.entries).toEqual([]);
   });
 
-  test.each(['0', '-1', '1.5', 'x', '100000', '1e9'])('refuses the limit %s', async (limit) => {
+  test('takes any number for a limit, and gives at most a thousand at once', async () => {
+    const inspector = await startInspector();
+    for (let count = 0; count <= 1_000; count += 1) {
+      void inspector.store.save(delivery(), { accepted: true });
+    }
+    await inspector.deliver(PING_BODY);
+    expect(await list(inspector, '?limit=0')).toEqual({ uri: PATH, requests: [] });
+    const many = await list(inspector, '?limit=5000');
+    expect(many.requests).toHaveLength(1_000);
+    expect((await list(inspector, many.next?.replace(PATH, ''))).requests).toHaveLength(2);
+  });
+
+  test('is of one tunnel alone', async () => {
+    const inspector = await startInspector();
+    await inspector.deliver(PING_BODY);
+    const all = await list(inspector);
+    const name = (all.requests[0] as unknown as { tunnel_name: string }).tunnel_name;
+    expect(await list(inspector, `?tunnel_name=${name}`)).toEqual(all);
+    expect(await list(inspector, '?tunnel_name=')).toEqual(all);
+    expect(await list(inspector, '?tunnel_name=other')).toEqual({ uri: PATH, requests: [] });
+  });
+
+  test.each(['-1', '1.5', 'x', '1e999'])('refuses the limit %s', async (limit) => {
     const { url } = await startInspector();
     const body = await bodyOf(request(url).get(`${PATH}?limit=${limit}`).expect(400));
     expect(body).toMatchObject({
@@ -180,7 +202,8 @@ describe('POST /api/requests/http', () => {
       path: '/a//b?c=%00&d=[]',
       headers: { 'X-Odd': 'é"\'' },
     });
-    await request(inspector.url).post(PATH).send({ id: original.id }).expect(204);
+    const sent = { id: original.id, tunnel_name: null };
+    await request(inspector.url).post(PATH).send(sent).expect(204);
     const [newest] = (await inspector.store.list({ limit: 1 })).deliveries;
     const replayed = await inspector.store.get(newest?.id ?? '');
     const { method, url, headers, body } = original;
@@ -279,6 +302,7 @@ describe('POST /api/requests/http', () => {
     ['no id', {}, 400, /id/],
     ['an unknown id', { id: 'nothing' }, 404, /No delivery is kept/],
     ['an unknown key', { id: 'ID', request: { bodi: '' } }, 400, /bodi/],
+    ['another tunnel', { id: 'ID', tunnel_name: 'other' }, 400, /tunnel_name/],
     ['two bodies', { id: 'ID', request: { body: '', body_base64: '' } }, 400, /exclude each other/],
     ['a body that is not base64', { id: 'ID', request: { body_base64: '~' } }, 400, /base64/],
     ['a method that is none', { id: 'ID', request: { method: 'GE T' } }, 400, /not a method/],

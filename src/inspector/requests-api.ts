@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import type { DeliveryStore, KeptDelivery, Page } from '../store/delivery-store';
-import { capturedRequest, ENDPOINTS_PATH, listEndpoints, pathOf, REQUESTS_PATH } from './agent-api';
+import { capturedRequest, pathOf, REQUESTS_PATH, TUNNEL_NAME } from './captured-request';
 import type { Inspected } from './inspected';
 import { jsonListPieces, jsonPieces } from './json-pieces';
 import type { Modification } from './modify';
@@ -20,6 +20,7 @@ const header = z.tuple([z.string(), z.string()]);
 
 const replaySchema = z.object({
   id: z.string(),
+  tunnel_name: z.literal(TUNNEL_NAME).nullish(),
   request: z
     .strictObject({
       method: z.string().exactOptional(),
@@ -46,9 +47,9 @@ const replaySchema = z.object({
     .optional(),
 });
 
-/** The JSON API: the paths and shapes of ngrok's agent API, and more. */
-export function createApi(inspected: Inspected): Router {
-  const { store, receiverUrl, publicAddress } = inspected;
+/** The part of ngrok's agent API that tells of requests and replays them, and more. */
+export function createRequestsApi(inspected: Inspected): Router {
+  const { store } = inspected;
   const api = express.Router();
   const json = express.json({ limit: MAX_REQUEST_BYTES, type: () => true });
 
@@ -61,7 +62,11 @@ export function createApi(inspected: Inspected): Router {
   api.get(REQUESTS_PATH, async (req, res) => {
     refuseUnknown(req.query, LIST_PARAMETERS);
     const filter = readFilter(req.query);
-    const { limit, before } = parsePage(req.query);
+    const { limit, before, tunnel_name = TUNNEL_NAME } = parsePage(req.query);
+    if (tunnel_name !== TUNNEL_NAME) {
+      res.json({ uri: REQUESTS_PATH, requests: [] });
+      return;
+    }
     const options = { filter, limit, signal: goneSignal(res) };
     const page = await store.list({ ...options, ...(before !== undefined && { before }) });
     const more = { limit: String(limit), before: page.next, secrets: asksForSecrets(req.query) };
@@ -103,13 +108,6 @@ export function createApi(inspected: Inspected): Router {
     }
     res.status(201).location(pathOf(kept.id)).type('application/json');
     await sendPieces(res, jsonPieces(capturedRequest(releaseFor(req.query)(kept))));
-  });
-
-  api.get(ENDPOINTS_PATH, (_req, res) => {
-    res.json({
-      uri: ENDPOINTS_PATH,
-      endpoints: listEndpoints(publicAddress.current(), receiverUrl),
-    });
   });
 
   return api;

@@ -8,7 +8,6 @@ import {
   type Header,
 } from '../http/message';
 import type { Handling } from '../delivery/handling';
-import type { PublicAddress } from '../tunnel/public-address';
 import type { KeptDelivery } from '../store/delivery-store';
 import { LongText } from './json-pieces';
 
@@ -17,7 +16,8 @@ const NANOSECONDS_PER_MILLISECOND = 1e6;
 /** The path of the deliveries in ngrok's agent API, and here. */
 export const REQUESTS_PATH = '/api/requests/http';
 
-export const ENDPOINTS_PATH = '/api/endpoints';
+/** What the way to the receiver is called in that API: there is one. */
+export const TUNNEL_NAME = 'receiver';
 
 export function pathOf(id: string): string {
   return `${REQUESTS_PATH}/${id}`;
@@ -34,7 +34,7 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
   return {
     uri: pathOf(id),
     id,
-    tunnel_name: 'receiver',
+    tunnel_name: TUNNEL_NAME,
     remote_addr: delivery.remoteAddress,
     start: delivery.receivedAt.toISOString(),
     duration: Math.round((answer?.durationMs ?? 0) * NANOSECONDS_PER_MILLISECOND),
@@ -82,15 +82,6 @@ function handlingOf({ handler, state, attempts, next, supersededBy }: Handling):
     next_attempt: next === undefined ? null : new Date(next.at).toISOString(),
     superseded_by: supersededBy ?? null,
   };
-}
-
-/** The public URL that leads here, in the shape of ngrok's agent API; none while there is none. */
-export function listEndpoints(
-  address: PublicAddress,
-  receiverUrl: string,
-): readonly Readonly<Record<string, unknown>>[] {
-  if (address.state !== 'open') return [];
-  return [{ name: 'receiver', url: address.url, upstream: { url: receiverUrl } }];
 }
 
 /** By canonical name, as in `Circleci-Signature`, the values in their order. */
