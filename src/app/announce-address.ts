@@ -1,15 +1,13 @@
+import { ADD_WEBHOOK, webhookForm } from '../circleci/add-webhook';
 import type { Config } from '../config/config';
 import type { Log } from '../log/log';
-import {
-  whyUnreachable,
-  type PublicAddress,
-  type PublicAddressSource,
-} from '../tunnel/public-address';
+import type { PublicAddress, PublicAddressSource } from '../tunnel/public-address';
+import { REACHABLE_BY_FORM, whyUnreachable } from '../tunnel/reach';
 
 /**
  * Logs what becomes known of the public address, now and whenever it changes.
  *
- * @param isAttended whether something else registers the URL, and ends the receiver where there is none
+ * @param isAttended whether something else registers the URL, and ends the receiver if there is none
  */
 export function announceAddress(
   source: PublicAddressSource,
@@ -25,12 +23,12 @@ export function announceAddress(
     const isOther = lastUrl !== undefined && !isBack;
     lastUrl = url;
     log.info(isBack ? `${url} leads here again.` : `Receiver URL   ${url}`);
-    const problem = whyUnreachable(new URL(url), circleCi.host);
+    const problem = whyUnreachable(url, circleCi.host);
     if (problem !== undefined) {
-      log.warn(`CircleCI will not reach ${url}: ${problem}.`);
+      log.warn(problem);
     } else if (!isExplained) {
       isExplained = true;
-      log.info(whatToEnter(secrets !== undefined).split('\n'));
+      log.info(whatToEnter(url, secrets !== undefined));
     } else if (isOther && !isAttended) {
       log.warn('It has changed: the webhook needs the new one (npm run register).');
     }
@@ -54,14 +52,14 @@ export function announceAddress(
     }
   };
   announce(source.current());
-  source.onChange(announce);
+  source.events.on('change', announce);
 }
 
-function whatToEnter(hasSecret: boolean): string {
-  const secret = hasSecret
-    ? 'as Secret token the same as CIRCLECI_WEBHOOK_SECRET'
-    : 'no Secret token';
-  return `CircleCI can reach it. To enter in Project Settings > Webhooks, beside it:
-  Certificate verification on; ${secret};
-  the events Workflow Completed, Job Completed, or both. Or: npm run register`;
+function whatToEnter(url: string, hasSecret: boolean): string[] {
+  const fields = webhookForm(url, hasSecret).map(([name, value]) => `  ${name.padEnd(26)}${value}`);
+  return [
+    REACHABLE_BY_FORM,
+    `To enter in ${ADD_WEBHOOK} of CircleCI, which npm run register does too:`,
+    ...fields,
+  ];
 }

@@ -49,16 +49,16 @@ const SETTLE_TIMEOUT_MS = 2_000;
  * left behind is unknown. A rejection that no one handled is such an error too.
  *
  * @param settle waits for what must not be cut off: the log, and what is being written
- * @param isTold tells of an error that need not end the process, and whether it is one
+ * @param handleStray tells of an error that need not end the process, and whether it is one
  */
 export function endOnUnhandledError(
   settle: () => Promise<unknown>,
-  isTold: (error: unknown) => boolean,
+  handleStray: (error: unknown) => boolean,
 ): void {
   const end = (): void => process.exit(1);
   let ending = false;
   function onUnhandled(error: unknown): void {
-    if (ending || isTold(error)) return;
+    if (ending || handleStray(error)) return;
     ending = true;
     writeSync(STDERR, `An unexpected error ends the receiver.\n${escapeBlock(inspect(error))}\n`);
     setTimeout(end, SETTLE_TIMEOUT_MS);

@@ -16,6 +16,8 @@ export interface RunningApp {
   readonly log: Log;
   /** Aborted once the app is to stop. */
   readonly stopping: AbortSignal;
+  /** Resolves at that time. */
+  readonly stopped: Promise<StopSignal>;
 }
 
 export interface RunOptions {
@@ -26,11 +28,10 @@ export interface RunOptions {
   /** Whether a person is told what to do next. */
   readonly steps?: boolean;
   /**
-   * Runs beside the app.
-   * @returns what is to be done before the app closes
-   * @throws AbortError where it was ended by `stopping`, and there is nothing to be done
+   * Runs beside the app, which closes once both are done.
+   * @throws AbortError if it was ended by `stopping`, and there is nothing to be done
    */
-  readonly attend?: (running: RunningApp) => Promise<(signal: StopSignal) => Promise<void>>;
+  readonly attend?: (running: RunningApp) => Promise<void>;
 }
 
 /**
@@ -45,7 +46,7 @@ export async function runApp({
   attend,
 }: RunOptions = {}): Promise<void> {
   const { config, warnings, sources } = await load();
-  const { log, flush: flushLog, letGo } = openLog(config);
+  const { log, flush: flushLog, ignoreWriteErrors } = openLog(config);
   let closeStore = (): Promise<void> | undefined => undefined;
   // A process that ends in the middle of a commit of LMDB may crash over it.
   const settle = async (): Promise<unknown> => Promise.allSettled([flushLog(), closeStore()]);
@@ -54,8 +55,8 @@ export async function runApp({
   const app = await startApp(config, log, listen);
   closeStore = () => app.store?.close();
   const stop = new AbortController();
-  const signalled = stopSignal().then((signal) => {
-    if (signal === 'SIGHUP') letGo(); // the terminal is closed
+  const stopped = stopSignal().then((signal) => {
+    if (signal === 'SIGHUP') ignoreWriteErrors(); // the terminal is closed
     stop.abort();
     log.info(`${signal}: stopping, once what is under way is done. Again to stop at once.`);
     return signal;
@@ -67,9 +68,8 @@ export async function runApp({
   announceAddress(app.publicAddress, config, log, attend !== undefined);
 
   try {
-    const finish = await attend?.({ app, config, log, stopping: stop.signal });
-    const signal = await signalled;
-    await finish?.(signal);
+    await attend?.({ app, config, log, stopping: stop.signal, stopped });
+    await stopped;
   } catch (error) {
     if (!stop.signal.aborted || !isAbortError(error)) {
       await app.close();

@@ -1,9 +1,11 @@
 import type { App } from './app';
 import type { Config, ConfigSources } from '../config/config';
-import { reachableHost } from '../http/server';
+import { addWebhookSteps } from '../circleci/add-webhook';
+import { localOrigin, reachableHost } from '../http/server';
 import { escapeLine } from '../text/escape';
+import { ngrokCommand } from '../tunnel/leads-here';
 
-/** What a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
+/** Tells what a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
 export function startUpText(
   { host, secrets, dataDir, retention, tunnel }: Config,
   sources: ConfigSources,
@@ -14,21 +16,16 @@ export function startUpText(
     secrets === undefined
       ? 'NOT checked'
       : `checked, with CIRCLECI_WEBHOOK_SECRET${secrets.previous === undefined ? '' : ' and CIRCLECI_WEBHOOK_SECRET_PREVIOUS'}`;
-  const secretStep = secrets === undefined ? '' : ', and the\n     same secret as its Secret token';
   const kept =
     retention === 0 ? 'nothing' : `the newest ${retention} deliveries, in ${escapeLine(dataDir)}`;
-  const urlSteps = tunnel.own
-    ? '1. Wait for the public URL, which shows below'
-    : `1. In another terminal:  ngrok http ${port}`;
+  const urlStep = tunnel.own
+    ? 'Wait for the public URL, which shows below'
+    : `In another terminal:  ${ngrokCommand(localOrigin({ host, port }))}`;
   const urlShown = tunnel.own ? 'that URL' : 'the https URL that ngrok shows';
   const look = inspectorUrl === undefined ? 'below' : 'below, and in the inspector';
-  const nextSteps = `
-Next
-  ${urlSteps}
-  2. In CircleCI, Project Settings > Webhooks > Add Webhook:
-     paste ${urlShown} as the Receiver URL${secretStep}
-  3. Press Test Ping Event: it shows ${look}
-`;
+  const nextSteps = [urlStep, ...addWebhookSteps(urlShown, secrets !== undefined, look)].map(
+    (step, index) => `  ${index + 1}. ${step.replaceAll('*', '')}\n`,
+  );
   return `
 CircleCI webhook receiver
 
@@ -37,7 +34,7 @@ CircleCI webhook receiver
   Signatures   ${check}
   Kept         ${kept}
   Settings     ${settings(sources)}
-${steps ? nextSteps : ''}`;
+${steps ? `\nNext\n${nextSteps.join('')}` : ''}`;
 }
 
 function settings({ envFile, isThere, fromEnvironment }: ConfigSources): string {
@@ -47,7 +44,7 @@ function settings({ envFile, isThere, fromEnvironment }: ConfigSources): string 
   return `${others || 'all as by default'}; there is no ${file}`;
 }
 
-/** What to warn of where anyone can post. */
+/** Warns if anyone can post. */
 export function uncheckedWarning({ secrets }: Config): string[] {
   if (secrets !== undefined) return [];
   return [

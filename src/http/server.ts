@@ -6,6 +6,7 @@ import { codeOf } from '../text/code-of';
 import { limitConnections, type MadeRoom } from './connection-limit';
 import type { MessageClasses } from './express-app';
 import { whyUnreadable, type Unreadable } from './unreadable';
+import { isEveryAddress } from './loopback';
 
 /** How long a client may take, in milliseconds, and how many there may be. */
 export interface ServerLimits {
@@ -154,7 +155,7 @@ export async function bind(server: Server, address: Address): Promise<number> {
  * @param own this machine, if the server listens on all interfaces
  */
 export function reachableHost(host: string | undefined, own = '127.0.0.1'): string {
-  if (host === undefined || host === '0.0.0.0' || host === '::') return own;
+  if (isEveryAddress(host)) return own;
   return host.includes(':') ? `[${host}]` : host;
 }
 

@@ -40,15 +40,16 @@ export function tellOfChanges({
     const stop = store.onChange(() => {
       timer ??= setTimeout(tell, TELL_EVERY_MS);
     });
-    const stopAddress = publicAddress.onChange(() => {
+    const tellOfAddress = (): void => {
       send(ADDRESS_CHANGED_EVENT);
       send(CHANGED_EVENT); // what to do until the first delivery depends on the address
-    });
+    };
+    publicAddress.events.on('change', tellOfAddress);
     const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
 
     req.on('close', () => {
       stop();
-      stopAddress();
+      publicAddress.events.off('change', tellOfAddress);
       clearTimeout(timer);
       clearInterval(heartbeat);
     });

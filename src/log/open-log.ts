@@ -11,7 +11,7 @@ export interface OpenLog {
   /** Waits until all that was logged before has left the process. */
   readonly flush: () => Promise<void>;
   /** Has it be no error any more that the output cannot be written to: its reader is known to be gone. */
-  readonly letGo: () => void;
+  readonly ignoreWriteErrors: () => void;
 }
 
 /**
@@ -21,14 +21,15 @@ export interface OpenLog {
  * @throws (later, as an unhandled error) where the output cannot be written to any more
  */
 export function openLog({ logFormat, color }: Pick<Config, 'logFormat' | 'color'>): OpenLog {
-  let isLetGo = false;
+  let ignoresErrors = false;
   const open = (fd: number): Output =>
     createOutput(fd, {
       onDropped: (count) => {
         log.warn(`${count} entries are missing here: the output did not take them for too long.`);
       },
       onBroken: (error) => {
-        if (!isLetGo) throw new Error('The log cannot be written any more.', { cause: error });
+        if (!ignoresErrors)
+          throw new Error('The log cannot be written any more.', { cause: error });
       },
     });
   const output = open(STDOUT);
@@ -44,8 +45,8 @@ export function openLog({ logFormat, color }: Pick<Config, 'logFormat' | 'color'
     async flush() {
       await Promise.all([output.flush(), notices.flush()]);
     },
-    letGo() {
-      isLetGo = true;
+    ignoreWriteErrors() {
+      ignoresErrors = true;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addWebhookSteps } from '../circleci/add-webhook';
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --line: #d8dee4; --card: #fff; --ground: #f3f5f7;
@@ -34,14 +35,15 @@ export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('
 const CHECKED = `<p class="state good">Signatures are checked: only calls signed with the webhook’s Secret token are accepted.</p>`;
 const UNCHECKED = `<p class="state warn">Signatures are not checked: every call is accepted. Set <code>CIRCLECI_WEBHOOK_SECRET</code> and restart.</p>`;
 
-const SECRET_STEP_CHECKED = `Fill in <strong>Secret token</strong> with the secret that this receiver was given.`;
-const SECRET_STEP_UNCHECKED = `Choose a <strong>Secret token</strong>, and set it here as <code>CIRCLECI_WEBHOOK_SECRET</code> too.`;
-
 /**
  * The page that a browser gets at the public door. It is the same for everyone: nothing that was received,
  * and nothing about the machine, stands in it.
  */
 export function renderStatusPage(signaturesChecked: boolean): string {
+  const shown = 'in the terminal in which the receiver runs';
+  const steps = addWebhookSteps('the public address', signaturesChecked, shown).map(
+    (step) => `<li>${step.replace(/\*(.+?)\*/g, '<strong>$1</strong>')}.</li>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -60,9 +62,7 @@ ${signaturesChecked ? CHECKED : UNCHECKED}
 <h2>Next steps</h2>
 <ol>
 <li>If this page’s address is not a public https one, open a tunnel to it: <code>ngrok http 3000</code>, with the port you see here.</li>
-<li>In <a href="https://app.circleci.com" rel="noreferrer">CircleCI</a>, open <strong>Project Settings › Webhooks › Add Webhook</strong>, and paste the public address as the <strong>Receiver URL</strong>.</li>
-<li>${signaturesChecked ? SECRET_STEP_CHECKED : SECRET_STEP_UNCHECKED}</li>
-<li>Press <strong>Test Ping Event</strong>: the ping shows in the terminal where the receiver runs.</li>
+${steps.join('\n')}
 </ol>
 </main>
 </body>

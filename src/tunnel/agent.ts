@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { sendRequest } from '../http/send-request';
+import { leadsHere, type Listening } from './leads-here';
+import { isPublic, isWildcard } from './reach';
 
 const TIMEOUT_MS = 2_000;
-
-/** Names by which an agent on this machine, or in a container on it, reaches what listens here. */
-const THIS_MACHINE = new Set([
-  ...['localhost', '127.0.0.1', '[::1]', '0.0.0.0', '[::]'],
-  ...['host.docker.internal', 'host.containers.internal'],
-]);
 
 /** A public URL and what its calls are forwarded to. */
 interface Endpoint {
@@ -15,14 +11,17 @@ interface Endpoint {
   readonly upstream: string;
 }
 
+/** A port alone may be a number. */
+const upstreamSchema = z.union([z.string(), z.number()]).transform(String);
+
 /** @see https://ngrok.com/docs/agent/api/ */
 const endpointsSchema = z.object({ endpoints: z.array(z.unknown()) });
 const endpointSchema = z
-  .looseObject({ url: z.string(), upstream: z.looseObject({ url: z.string() }) })
+  .looseObject({ url: z.string(), upstream: z.looseObject({ url: upstreamSchema }) })
   .transform(({ url, upstream }): Endpoint => ({ url, upstream: upstream.url }));
 const tunnelsSchema = z.object({ tunnels: z.array(z.unknown()) });
 const tunnelSchema = z
-  .looseObject({ public_url: z.string(), config: z.looseObject({ addr: z.string() }) })
+  .looseObject({ public_url: z.string(), config: z.looseObject({ addr: upstreamSchema }) })
   .transform(({ public_url, config }): Endpoint => ({ url: public_url, upstream: config.addr }));
 
 export type AgentFinding =
@@ -35,18 +34,18 @@ export type AgentFinding =
  * Asks a running ngrok agent for the public URL that leads to a port of this machine.
  *
  * @param api its base URL, as in `http://127.0.0.1:4040/api`
- * @param host where the receiver listens, undefined for all interfaces
- * @param known the URL so far: where several lead here, it stays the same
+ * @param receiver where it listens
+ * @param known the URL so far: of several that serve as well, it stays the same
  */
 export async function askAgent(
   api: URL,
-  { port, host }: { readonly port: number; readonly host: string | undefined },
+  receiver: Listening,
   known?: string,
 ): Promise<AgentFinding> {
   const endpoints = (await askEndpoints(api)) ?? (await askTunnels(api));
   if (endpoints === undefined) return { found: 'no-agent' };
   const ours = endpoints
-    .filter(({ upstream }) => leadsTo(upstream, port, host))
+    .filter(({ upstream }) => leadsHere(upstream, receiver))
     .map(({ url }) => publicUrl(url))
     .filter((url) => url !== undefined);
   const url = choose(ours, known);
@@ -55,11 +54,19 @@ export async function askAgent(
     : { found: 'endpoint', url };
 }
 
-/** An https URL if there is one, and of several always the same: the agent has them in no order. */
+/** Chooses the one that serves best, and of several such always the same: the agent has them in no order. */
 function choose(urls: readonly string[], known: string | undefined): string | undefined {
-  const secure = urls.filter((url) => url.startsWith('https:'));
-  const choice = secure.length > 0 ? secure : urls;
-  return choice.find((url) => url === known) ?? [...choice].sort()[0];
+  const rank = Math.min(...urls.map(rankOf));
+  const best = urls.filter((url) => rankOf(url) === rank);
+  return best.find((url) => url === known) ?? best.sort()[0];
+}
+
+/** Public ones first; a wildcard is no address to deliver to. */
+function rankOf(text: string): number {
+  const url = new URL(text);
+  if (isWildcard(url)) return 3;
+  if (isPublic(url)) return 0;
+  return url.protocol === 'https:' ? 1 : 2;
 }
 
 async function askEndpoints(api: URL): Promise<readonly Endpoint[] | undefined> {
@@ -78,7 +85,7 @@ function readable(items: readonly unknown[], schema: z.ZodType<Endpoint>): Endpo
   return items.map((item) => schema.safeParse(item).data).filter((item) => item !== undefined);
 }
 
-/** Undefined where there is no answer, or none in JSON. */
+/** Gives undefined if there is no answer, or none in JSON. */
 async function getJson({ host, origin, pathname }: URL, resource: string): Promise<unknown> {
   try {
     const { status, body } = await sendRequest(
@@ -100,20 +107,7 @@ async function getJson({ host, origin, pathname }: URL, resource: string): Promi
   }
 }
 
-/** An upstream is a URL, host and port, or a port alone. */
-function leadsTo(upstream: string, port: number, host: string | undefined): boolean {
-  const full = /^\d+$/.test(upstream)
-    ? `http://localhost:${upstream}`
-    : upstream.includes('://')
-      ? upstream
-      : `http://${upstream}`;
-  if (!URL.canParse(full)) return false;
-  const url = new URL(full);
-  const itsPort = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-  return itsPort === port && (THIS_MACHINE.has(url.hostname) || url.hostname === host);
-}
-
-/** As CircleCI is to be given it: without a slash where there is no path. */
+/** Writes a URL as CircleCI is to be given it: without a slash if there is no path. */
 function publicUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, href, origin, pathname, search } = new URL(text);

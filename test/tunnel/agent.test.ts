@@ -1,3 +1,4 @@
+import { hostname, networkInterfaces } from 'node:os';
 import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
 import { askAgent } from '../../src/tunnel/agent';
 import { watchAgent } from '../../src/tunnel/watch-agent';
@@ -8,6 +9,12 @@ import { startStandIn } from '../support/stand-in';
 import { createChanges } from '../support/wait';
 
 const HERE = { port: 3000, host: undefined };
+
+/** All but the loopback, as in a URL. */
+const OWN_ADDRESSES = Object.values(networkInterfaces())
+  .flatMap((addresses = []) => addresses)
+  .filter(({ internal }) => !internal)
+  .map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address));
 
 describe('the public URL of a running agent', () => {
   test.each(['new', 'old'] as const)('is found, with a %s agent', async (kind) => {
@@ -26,15 +33,44 @@ describe('the public URL of a running agent', () => {
     '3000',
     'localhost:3000',
     '127.0.0.1:3000',
+    ':3000',
     'http://[::1]:3000',
-    'https://localhost:3000',
+    'HTTP://LocalHost.:3000/',
     'http://host.docker.internal:3000',
+    `http://${hostname()}:3000`,
+    `${hostname()}.local:3000`,
+    ...OWN_ADDRESSES.map((address) => `http://${address}:3000`),
   ])('is found by the upstream %s', async (upstream) => {
     const agent = await startAgent({ 'https://ours.ngrok.app': upstream });
     expect((await askAgent(new URL(agent.api), HERE)).found).toBe('endpoint');
   });
 
+  test('is found by an upstream that is a number', async () => {
+    const tunnels = [{ public_url: 'https://ours.ngrok.app', config: { addr: 3000 } }];
+    const endpoints = [{ url: 'https://ours.ngrok.app', upstream: { url: 3000 } }];
+    for (const answer of [{ tunnels }, { endpoints }]) {
+      const { url } = await startStandIn((_req, res) => res.end(JSON.stringify(answer)));
+      expect((await askAgent(new URL(`${url}/api`), HERE)).found).toBe('endpoint');
+    }
+  });
+
   test.each([
+    ['127.0.0.1', 'localhost:3000', true],
+    ['127.0.0.1', '192.0.2.1:3000', false],
+    ['127.0.0.1', `${OWN_ADDRESSES[0] ?? '192.0.2.1'}:3000`, false],
+    ['0.0.0.0', 'localhost:3000', true],
+    ['::', '127.0.0.1:3000', true],
+    ['::1', 'http://[::1]:3000', true],
+    ['192.0.2.1', 'http://192.0.2.1:3000', true],
+    ['192.0.2.1', 'localhost:3000', false],
+  ])('for a receiver at %s, %s leads here: %j', async (host, upstream, leadsHere) => {
+    const agent = await startAgent({ 'https://ours.ngrok.app': upstream });
+    const finding = await askAgent(new URL(agent.api), { port: 3000, host });
+    expect(finding.found === 'endpoint').toBe(leadsHere);
+  });
+
+  test.each([
+    'https://localhost:3000',
     'localhost:3001',
     'http://example.com:3000',
     'localhost',
@@ -58,6 +94,23 @@ describe('the public URL of a running agent', () => {
     });
     const finding = await askAgent(new URL(agent.api), HERE);
     expect(finding).toEqual({ found: 'endpoint', url: 'https://ours.ngrok.app' });
+  });
+
+  test.each([
+    [
+      'https://ours.ngrok.app',
+      ['https://*.example.com', 'https://ours.internal', 'https://ours.ngrok.app'],
+    ],
+    ['https://ours.ngrok.app', ['https://10.0.0.7', 'https://ours.ngrok.app']],
+    ['https://hooks.example.com', ['https://*.example.com', 'https://hooks.example.com']],
+    ['https://ours.internal', ['https://*.example.com', 'https://ours.internal']],
+    ['http://ours.ngrok.app', ['http://ours.ngrok.app', 'https://*.example.com']],
+  ])('is %s, of those that lead here', async (expected, urls) => {
+    for (const known of [undefined, ...urls.filter((url) => url !== expected)]) {
+      const agent = await startAgent(Object.fromEntries(urls.map((url) => [url, ':3000'])));
+      const finding = await askAgent(new URL(agent.api), HERE, known);
+      expect(finding).toEqual({ found: 'endpoint', url: expected });
+    }
   });
 
   test('is found beside endpoints that lead nowhere', async () => {
@@ -97,7 +150,7 @@ describe('a watched agent', () => {
     const address = createPublicAddress();
     const told: PublicAddress[] = [];
     const changes = createChanges();
-    address.onChange((now) => {
+    address.events.on('change', (now) => {
       told.push(now);
       changes.tell();
     });

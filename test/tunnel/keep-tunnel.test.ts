@@ -49,7 +49,7 @@ function start(options: Partial<KeepTunnelOptions>) {
   const address = createPublicAddress();
   const told: PublicAddress[] = [];
   const changes = createChanges();
-  address.onChange((now) => {
+  address.events.on('change', (now) => {
     told.push(now);
     changes.tell();
   });

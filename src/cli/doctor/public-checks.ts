@@ -2,7 +2,7 @@ import type { Webhook } from '../../circleci-api/api';
 import { CircleCiApiError } from '../../circleci-api/api-error';
 import type { Config } from '../../config/config';
 import { escapeLine } from '../../text/escape';
-import { whyUnreachable } from '../../tunnel/public-address';
+import { whyUnreachable } from '../../tunnel/reach';
 import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from '../shared/find-url';
 import { openProject, whatIsMissing } from '../shared/open-project';
 import { probePublic, type Probe } from '../shared/probe';
@@ -19,7 +19,7 @@ export async function checkTunnel(
   if (finding.found === 'endpoint') {
     return { ...ok(`${finding.url} leads to port ${config.port}.`), publicUrl: finding.url };
   }
-  const why = whyNoUrl(finding, config.port, OWN_TUNNEL);
+  const why = whyNoUrl(finding, config, OWN_TUNNEL);
   return failed(
     `No tunnel leads to port ${config.port}.`,
     `${why} With a domain of your own, give its URL: --url.`,
@@ -31,12 +31,9 @@ export async function checkPublicUrl(
   { own, publicUrl }: Known,
 ): Promise<Finding> {
   if (publicUrl === undefined) return skipped('There is none.');
-  const problem = whyUnreachable(new URL(publicUrl), circleCi.host);
+  const problem = whyUnreachable(publicUrl, circleCi.host);
   if (problem !== undefined) {
-    return failed(
-      `CircleCI will not reach ${publicUrl}: ${problem}.`,
-      'Use the https URL of a tunnel, or of a server with its own domain.',
-    );
+    return failed(problem, 'Use the https URL of a tunnel, or of a server with its own domain.');
   }
   if (own === undefined) return skipped('There is no receiver for it to lead to.');
   const answer = await probePublic(publicUrl, own.nonce, secrets?.current);

@@ -1,3 +1,5 @@
+import { EventEmitter, on } from 'node:events';
+import { isAbortError } from '../../app/lifecycle';
 import { headerOf } from '../../http/message';
 import type { DeliveryStore, DeliverySummary, KeptDelivery } from '../../store/delivery-store';
 
@@ -5,51 +7,46 @@ import type { DeliveryStore, DeliverySummary, KeptDelivery } from '../../store/d
 const LOOKED_AT = 50;
 
 /**
- * Tells once of the first delivery from now on that came through the tunnel, had a valid signature, and is
+ * Waits for the first delivery from now on that came through the tunnel, had a valid signature, and is
  * answered. What this machine sends itself does not count: replays, and the doctor's pings.
  *
- * @returns what ends the waiting
+ * @param onError told of each look that failed; it goes on looking
+ * @returns undefined if the app is to stop before that
  */
-export function onFirstVerified(
+export async function firstVerified(
   store: Pick<DeliveryStore, 'onChange' | 'list' | 'get'>,
-  tell: (delivery: KeptDelivery) => void,
+  stopping: AbortSignal,
   onError: (error: unknown) => void,
-): () => void {
+): Promise<KeptDelivery | undefined> {
   const since = new Date();
-  let state: 'idle' | 'looking' | 'look-again' | 'done' = 'idle';
-
-  async function look(): Promise<void> {
-    const { deliveries } = await store.list({ limit: LOOKED_AT });
-    const candidates = deliveries.filter((delivery) => isCandidate(delivery, since)).reverse();
-    const kept = await Promise.all(candidates.map(async ({ id }) => store.get(id)));
-    const first = kept.find((delivery) => delivery !== undefined && isFromElsewhere(delivery));
-    if (first === undefined || isDone()) return;
-    end();
-    tell(first);
-  }
-
-  async function lookUntilQuiet(): Promise<void> {
-    try {
-      do {
-        state = 'looking';
-        await look();
-      } while (lookAgain());
-    } finally {
-      if (!isDone()) state = 'idle';
-    }
-  }
-
-  const isDone = (): boolean => state === 'done';
-  const lookAgain = (): boolean => state === 'look-again';
+  const events = new EventEmitter<{ change: [] }>();
+  let isNext = false; // however much changes during a look, one more is enough
   const stop = store.onChange(() => {
-    if (state === 'idle') lookUntilQuiet().catch(onError);
-    else if (state === 'looking') state = 'look-again';
+    if (!isNext) events.emit('change');
+    isNext = true;
   });
-  function end(): void {
-    state = 'done';
+  try {
+    for await (const _change of on(events, 'change', { signal: stopping })) {
+      isNext = false;
+      const first = await look(store, since).catch(onError);
+      if (first !== undefined) return first;
+    }
+  } catch (error) {
+    if (!isAbortError(error)) throw error;
+  } finally {
     stop();
   }
-  return end;
+  return undefined;
+}
+
+async function look(
+  store: Pick<DeliveryStore, 'list' | 'get'>,
+  since: Date,
+): Promise<KeptDelivery | undefined> {
+  const { deliveries } = await store.list({ limit: LOOKED_AT });
+  const candidates = deliveries.filter((delivery) => isCandidate(delivery, since)).reverse();
+  const kept = await Promise.all(candidates.map(async ({ id }) => store.get(id)));
+  return kept.find((delivery) => delivery !== undefined && isFromElsewhere(delivery));
 }
 
 function isCandidate(delivery: DeliverySummary, since: Date): boolean {

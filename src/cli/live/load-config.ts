@@ -16,7 +16,7 @@ export async function loadForLive(sources: VariableSources): Promise<LoadedConfi
   const missing = whatIsMissing(config.circleCi);
   if (missing !== undefined) throw new CommandError(missing);
 
-  const { tunnel, port } = config;
+  const { tunnel } = config;
   const finding =
     tunnel.agentApi === undefined
       ? ({ found: 'no-agent' } as const)
@@ -24,7 +24,7 @@ export async function loadForLive(sources: VariableSources): Promise<LoadedConfi
   const hasAgent = finding.found === 'endpoint';
   if (!hasAgent && tunnel.authtoken === undefined) {
     throw new CommandError(
-      whyNoUrl(finding, port, 'set NGROK_AUTHTOKEN in .env, for a tunnel of its own'),
+      whyNoUrl(finding, config, 'set NGROK_AUTHTOKEN in .env, for a tunnel of its own'),
     );
   }
   const { secrets, isNew } = await ensureSecret(config, sources);

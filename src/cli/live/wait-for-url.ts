@@ -1,4 +1,6 @@
-import type { PublicAddress, PublicAddressSource } from '../../tunnel/public-address';
+import { once } from 'node:events';
+import { isAbortError } from '../../app/lifecycle';
+import type { PublicAddressSource } from '../../tunnel/public-address';
 import { CommandError } from '../framework/errors';
 
 const TIMEOUT_MS = 30_000;
@@ -10,35 +12,20 @@ const TIMEOUT_MS = 30_000;
  * @throws {CommandError} if it gets none, or not within half a minute
  */
 export async function waitForUrl(
-  source: PublicAddressSource,
+  { current, events }: PublicAddressSource,
   stopping: AbortSignal,
 ): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      settle();
-      reject(new CommandError(`There is no tunnel within ${TIMEOUT_MS / 1_000} s: try again.`));
-    }, TIMEOUT_MS);
-    const look = (address: PublicAddress): void => {
-      if (address.state === 'open') {
-        settle();
-        resolve(address.url);
-      } else if (address.state === 'failed') {
-        settle();
-        reject(new CommandError(address.problem));
-      }
-    };
-    const giveUp = (): void => {
-      settle();
-      resolve(undefined);
-    };
-    const stopLooking = source.onChange(look);
-    function settle(): void {
-      clearTimeout(timer);
-      stopLooking();
-      stopping.removeEventListener('abort', giveUp);
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
+  for (;;) {
+    const address = current();
+    if (address.state === 'open') return address.url;
+    if (address.state === 'failed') throw new CommandError(address.problem);
+    try {
+      await once(events, 'change', { signal });
+    } catch (error) {
+      if (!isAbortError(error)) throw error;
+      if (stopping.aborted) return undefined;
+      throw new CommandError(`There is no tunnel within ${TIMEOUT_MS / 1_000} s: try again.`);
     }
-    stopping.addEventListener('abort', giveUp);
-    look(source.current());
-    if (stopping.aborted) giveUp();
-  });
+  }
 }

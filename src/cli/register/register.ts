@@ -79,9 +79,7 @@ async function createOrUpdate(
 async function tunnelUrl(config: Config): Promise<string> {
   const finding = await findPublicUrl(config);
   if (finding.found === 'endpoint') return finding.url;
-  throw new CommandError(
-    `${whyNoUrl(finding, config.port, OWN_TUNNEL)} Or give the URL, with --url.`,
-  );
+  throw new CommandError(`${whyNoUrl(finding, config, OWN_TUNNEL)} Or give the URL, with --url.`);
 }
 
 function parseEvents(text: string | undefined): readonly CompletedType[] {

@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config';
 import { escapeLine } from '../../text/escape';
+import { localOrigin } from '../../http/server';
 import { askAgent, type AgentFinding } from '../../tunnel/agent';
+import { ngrokCommand, type Listening } from '../../tunnel/leads-here';
 
 /**
  * Finds the public URL that leads to the receiver: of a running ngrok agent or, by the inspector of the
@@ -30,8 +32,13 @@ export async function findPublicUrl({
  *
  * @param otherwise what to do instead of running the agent
  */
-export function whyNoUrl(finding: AgentFinding, port: number, otherwise: string): string {
-  const remedy = `run ngrok http ${port} in another terminal, or ${otherwise}.`;
+export function whyNoUrl(
+  finding: AgentFinding,
+  { port, host }: Listening,
+  otherwise: string,
+): string {
+  const command = ngrokCommand(localOrigin({ port, host }));
+  const remedy = `run ${command} in another terminal, or ${otherwise}.`;
   return finding.found === 'elsewhere' && finding.upstreams.length > 0
     ? `A tunnel leads to ${finding.upstreams.map(escapeLine).join(' and ')}, and none to port ${port}: ${remedy}`
     : `There is no tunnel to port ${port}: ${remedy}`;

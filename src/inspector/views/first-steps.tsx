@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import { ADD_WEBHOOK, addWebhookSteps, webhookForm } from '../../circleci/add-webhook';
 import { escapeLine } from '../../text/escape';
-import { whyUnreachable } from '../../tunnel/public-address';
+import { ngrokCommand } from '../../tunnel/leads-here';
+import { REACHABLE_BY_FORM, whyUnreachable } from '../../tunnel/reach';
 import type { Inspected } from '../inspected';
 import { URL_LINK } from '../links';
 import { CopyButton } from './copy-button';
@@ -10,7 +12,7 @@ export type FirstStepsProps = Pick<
   'receiverUrl' | 'publicAddress' | 'circleCiUrl' | 'secrets'
 >;
 
-/** What to do until the first delivery comes. */
+/** Tells what to do until the first delivery comes. */
 export function FirstSteps(props: FirstStepsProps): JSX.Element {
   const { receiverUrl, publicAddress, secrets } = props;
   const address = publicAddress.current();
@@ -53,25 +55,29 @@ function Steps(props: FirstStepsProps): JSX.Element {
         <p class="note">A tunnel is being opened; what to enter in CircleCI shows here then.</p>
       );
     default:
-      return <WithoutUrl receiverUrl={props.receiverUrl} />;
+      return <WithoutUrl {...props} />;
   }
 }
 
-function WithoutUrl({ receiverUrl }: Pick<FirstStepsProps, 'receiverUrl'>): JSX.Element {
-  const { port } = new URL(receiverUrl);
+function WithoutUrl({ receiverUrl, secrets }: FirstStepsProps): JSX.Element {
+  const steps = addWebhookSteps(
+    'the https address that ngrok shows',
+    secrets !== undefined,
+    'here by itself',
+  );
   return (
     <ol>
       <li>
-        Open a tunnel to the receiver, in another terminal: <code>ngrok http {port}</code>
+        Open a tunnel to the receiver, in another terminal: <code>{ngrokCommand(receiverUrl)}</code>
       </li>
-      <li>
-        In CircleCI, under <b>Project Settings › Webhooks › Add Webhook</b>, paste the https address
-        that ngrok shows as the <b>Receiver URL</b>. If you set <code>CIRCLECI_WEBHOOK_SECRET</code>
-        , fill in the same as its <b>Secret token</b>.
-      </li>
-      <li>
-        Press <b>Test Ping Event</b>.
-      </li>
+      {steps.map((step) => (
+        <li key={step}>
+          {step
+            .split('*')
+            .map((part, index) => (index % 2 === 0 ? part : <b key={part}>{part}</b>))}
+          .
+        </li>
+      ))}
     </ol>
   );
 }
@@ -81,47 +87,33 @@ function WithUrl({
   circleCiUrl,
   secrets,
 }: FirstStepsProps & { readonly url: string }): JSX.Element {
-  const problem = whyUnreachable(new URL(url), circleCiUrl);
+  const problem = whyUnreachable(url, circleCiUrl);
   return (
     <>
-      {problem === undefined ? (
-        <p class="note good">There is a tunnel to here, at an address that CircleCI can reach.</p>
-      ) : (
-        <p class="note warn">
-          CircleCI will not reach {escapeLine(url)}: {problem}.
-        </p>
-      )}
+      <p class={`note ${problem === undefined ? 'good' : 'warn'}`}>
+        {problem === undefined
+          ? `There is a tunnel to here. ${REACHABLE_BY_FORM}`
+          : escapeLine(problem)}
+      </p>
       <ol>
         <li>
-          In CircleCI, under <b>Project Settings › Webhooks › Add Webhook</b>, enter:
+          In CircleCI, under <b>{ADD_WEBHOOK}</b>, enter:
           <table class="pairs">
             <tbody>
-              <tr>
-                <th scope="row">Webhook name</th>
-                <td>any</td>
-              </tr>
-              <tr>
-                <th scope="row">Receiver URL</th>
-                <td>
-                  <b>{escapeLine(url)}</b> <CopyButton from={URL_LINK} what="URL" />
-                </td>
-              </tr>
-              <tr>
-                <th scope="row">Certificate verification</th>
-                <td>on</td>
-              </tr>
-              <tr>
-                <th scope="row">Secret token</th>
-                <td>
-                  {secrets === undefined
-                    ? 'none: set CIRCLECI_WEBHOOK_SECRET in .env and restart, to have signatures checked'
-                    : 'the same as CIRCLECI_WEBHOOK_SECRET in .env, without quotes'}
-                </td>
-              </tr>
-              <tr>
-                <th scope="row">Select an event</th>
-                <td>Workflow Completed, Job Completed, or both</td>
-              </tr>
+              {webhookForm(url, secrets !== undefined).map(([name, value]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>
+                    {value === url ? (
+                      <>
+                        <b>{escapeLine(url)}</b> <CopyButton from={URL_LINK} what="URL" />
+                      </>
+                    ) : (
+                      value
+                    )}
+                  </td>
+                </tr>
+              ))}
             </tbody>
           </table>
         </li>

@@ -1,5 +1,6 @@
 import { attend, type Attended } from '../../../src/cli/live/attend';
 import type { Terminal } from '../../../src/cli/framework/terminal';
+import type { StopSignal } from '../../../src/app/lifecycle';
 import { parseConfig } from '../../../src/config/config';
 import { createLog } from '../../../src/log/log';
 import { createPublicAddress } from '../../../src/tunnel/public-address';
@@ -25,23 +26,33 @@ async function setUp({ keeps = true } = {}) {
   const log = createLog({ format: 'pretty', color: false, output: notices, notices });
   const publicAddress = createPublicAddress();
   publicAddress.set({ state: 'open', url: ONE });
-  const stop = new AbortController();
+  const controller = new AbortController();
+  let resolveStopped = (_signal: StopSignal): void => undefined;
+  const stopped = new Promise<StopSignal>((resolve) => {
+    resolveStopped = resolve;
+  });
   const store = keeps ? await openStore() : undefined;
   const running: Attended = {
     app: { publicAddress, store, inspectorUrl: undefined },
     config,
     log,
-    stopping: stop.signal,
+    stopping: controller.signal,
+    stopped,
   };
   return {
     circleCi,
     notices,
     publicAddress,
-    stop,
+    stop: (signal: StopSignal) => {
+      controller.abort();
+      resolveStopped(signal);
+    },
     attendIt: async (
       wanted: Parameters<typeof attend>[2] = {},
       terminal: Terminal = recordingTerminal(),
     ) => attend(running, 'mine', wanted, terminal),
+    /** Waits until the webhook is registered, and a delivery waited for. */
+    registered: async () => notices.entry(2),
   };
 }
 
@@ -62,12 +73,14 @@ const namesOf = ({ webhooks }: { webhooks: readonly { name: string }[] }): strin
   webhooks.map(({ name }) => name);
 
 test('where nothing is kept, it says that the log has to do', async () => {
-  const { notices, attendIt } = await setUp({ keeps: false });
-  const finish = await attendIt();
+  const { notices, stop, attendIt, registered } = await setUp({ keeps: false });
+  const attended = attendIt();
+  await registered();
   expect(notices.entries.join('')).toMatch(
     /Press Test Ping[^]*It works once a delivery shows below with a valid signature/,
   );
-  await finish('SIGTERM');
+  stop('SIGTERM');
+  await attended;
 });
 
 test('a tunnel that fails is the end of it', async () => {
@@ -81,10 +94,8 @@ test('stopped before there is a URL, it has nothing to do at the end', async () 
   const { circleCi, publicAddress, stop, attendIt } = await setUp();
   publicAddress.set({ state: 'opening' });
   const attended = attendIt();
-  stop.abort();
-  await (
-    await attended
-  )('SIGINT');
+  stop('SIGINT');
+  await attended;
   expect(circleCi.requests).toEqual([]);
 });
 
@@ -93,7 +104,7 @@ test('stopped while it waits to try again, it waits no longer', async () => {
   const asked = circleCi.onNext('GET', { status: 429, headers: { 'retry-after': '20' } });
   const attended = attendIt();
   await asked;
-  stop.abort();
+  stop('SIGINT');
   await expect(attended).rejects.toHaveProperty('name', 'AbortError');
   expect(circleCi.requests).toHaveLength(1);
 });
@@ -109,11 +120,9 @@ test.each([
     const posted = circleCi.onNext('POST', { after: answer.opened() });
     const attended = attendIt(wanted);
     await posted;
-    stop.abort();
+    stop('SIGINT');
     answer.open();
-    await (
-      await attended
-    )('SIGINT');
+    await attended;
     expect(notices.entries.join('')).toMatch(/Webhook created/);
     expect(notices.entries.join('')).not.toContain('Press Test Ping');
     expect(namesOf(circleCi)).toEqual(left);
@@ -121,36 +130,42 @@ test.each([
 );
 
 test('the webhook follows the URL', async () => {
-  const { circleCi, notices, publicAddress, attendIt } = await setUp();
-  const finish = await attendIt();
+  const { circleCi, notices, publicAddress, stop, attendIt, registered } = await setUp();
+  const attended = attendIt();
+  await registered();
   publicAddress.set({ state: 'open', url: TWO });
   expect(await notices.entry(3)).toContain(`, to ${TWO}\n`);
   expect(notices.entries.join('')).not.toContain('npm run register');
   expect(circleCi.webhooks[1]).toMatchObject({ name: 'mine', url: TWO });
-  await finish('SIGTERM');
+  stop('SIGTERM');
+  await attended;
 });
 
 test('a webhook that CircleCI does not update now is told, and all else goes on', async () => {
-  const { circleCi, notices, publicAddress, attendIt } = await setUp();
-  const finish = await attendIt();
+  const { circleCi, notices, publicAddress, stop, attendIt, registered } = await setUp();
+  const attended = attendIt();
+  await registered();
   circleCi.mishaps.push({ status: 403 });
   publicAddress.set({ state: 'open', url: TWO });
   expect(await notices.entry(3)).toMatch(
     /^! The webhook does not have the new URL yet: .*only organization admins/,
   );
-  await finish('SIGTERM');
+  stop('SIGTERM');
+  await attended;
   expect(circleCi.webhooks[1]).toMatchObject({ name: 'mine', url: ONE });
 });
 
 test('at the end it deletes the webhook that is there, though it was made anew', async () => {
-  const { circleCi, notices, publicAddress, attendIt } = await setUp();
-  const finish = await attendIt({ delete: true });
+  const { circleCi, notices, publicAddress, stop, attendIt, registered } = await setUp();
+  const attended = attendIt({ delete: true });
+  await registered();
   // Someone deletes ours, and another one comes, so that the next is another than the first.
   circleCi.webhooks.splice(1);
   circleCi.webhooks.push(...circleCi.webhooks.map((one) => ({ ...one, id: 'x', name: 'another' })));
   publicAddress.set({ state: 'open', url: TWO });
   expect(await notices.entry(3)).toContain(`Webhook created`);
-  await finish('SIGTERM');
+  stop('SIGTERM');
+  await attended;
   expect(namesOf(circleCi)).toEqual(['theirs', 'another']);
 });
 
@@ -159,21 +174,23 @@ describe('at the end', () => {
     [true, ['theirs']],
     [false, ['theirs', 'mine']],
   ])('who presses Ctrl-C is asked, and may say %j', async (answer, left) => {
-    const { circleCi, attendIt } = await setUp();
+    const { circleCi, stop, attendIt, registered } = await setUp();
     const { terminal, questions } = answering(answer);
-    await (
-      await attendIt({}, terminal)
-    )('SIGINT');
+    const attended = attendIt({}, terminal);
+    await registered();
+    stop('SIGINT');
+    await attended;
     expect(questions).toEqual(['Delete the webhook mine from CircleCI?']);
     expect(namesOf(circleCi)).toEqual(left);
   });
 
   test.each(['SIGTERM', 'SIGHUP'] as const)('%s asks nothing, and keeps it', async (signal) => {
-    const { circleCi, notices, attendIt } = await setUp();
+    const { circleCi, notices, stop, attendIt, registered } = await setUp();
     const { terminal, questions } = answering(true);
-    await (
-      await attendIt({}, terminal)
-    )(signal);
+    const attended = attendIt({}, terminal);
+    await registered();
+    stop(signal);
+    await attended;
     expect(questions).toEqual([]);
     expect(notices.entries.at(-1)).toContain(
       `The webhook mine stays in CircleCI, with the URL ${ONE}; the next run updates it.`,
@@ -182,10 +199,12 @@ describe('at the end', () => {
   });
 
   test('a webhook that CircleCI does not delete is told', async () => {
-    const { circleCi, notices, attendIt } = await setUp();
-    const finish = await attendIt({ delete: true });
+    const { circleCi, notices, stop, attendIt, registered } = await setUp();
+    const attended = attendIt({ delete: true });
+    await registered();
     circleCi.mishaps.push({ status: 403 });
-    await finish('SIGTERM');
+    stop('SIGTERM');
+    await attended;
     expect(notices.entries.at(-1)).toMatch(/^! The webhook mine is not deleted: /);
   });
 });

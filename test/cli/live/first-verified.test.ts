@@ -1,9 +1,6 @@
-import { onFirstVerified } from '../../../src/cli/live/first-verified';
+import { firstVerified } from '../../../src/cli/live/first-verified';
 import type { Delivery } from '../../../src/delivery/delivery';
-import type { KeptDelivery } from '../../../src/store/delivery-store';
-import { afterTest } from '../../support/clean-up';
 import { ANSWER, delivery } from '../../support/delivery';
-import { gate } from '../../support/gate';
 import { openStore } from '../../support/test-store';
 import { within } from '../../support/wait';
 
@@ -23,14 +20,18 @@ async function keep(
   return id;
 }
 
+function fail(error: unknown): void {
+  throw error;
+}
+
+const GOES_ON = new AbortController().signal;
+
 test('tells of what came through the tunnel, and not of what this machine sends to an address of its own', async () => {
   const store = await openStore();
-  const told = new Promise<KeptDelivery>((resolve, reject) => {
-    onFirstVerified(store, resolve, reject);
-  });
+  const first = firstVerified(store, GOES_ON, fail);
   await keep(store, { remoteAddress: '192.168.0.7' });
   const id = await keep(store, THROUGH_TUNNEL);
-  expect((await within('the first delivery', told)).id).toBe(id);
+  expect((await within('the first delivery', first))?.id).toBe(id);
 });
 
 test('goes on looking after it could not', async () => {
@@ -43,11 +44,20 @@ test('goes on looking after it could not', async () => {
       throw new Error('not now');
     },
   };
-  const [failed, told] = [gate('a look that fails'), gate('the first delivery')];
-  afterTest(onFirstVerified(failing, told.open, failed.open));
+  const errors: unknown[] = [];
+  const first = firstVerified(failing, GOES_ON, (error) => {
+    fails = false;
+    errors.push(error);
+  });
   await keep(store, THROUGH_TUNNEL);
-  await failed.opened();
-  fails = false;
   await keep(store, THROUGH_TUNNEL);
-  await told.opened();
+  expect(await first).toBeDefined();
+  expect(errors).toEqual([new Error('not now')]);
+});
+
+test('ends with the app', async () => {
+  const stop = new AbortController();
+  const first = firstVerified(await openStore(), stop.signal, fail);
+  stop.abort();
+  expect(await first).toBeUndefined();
 });
