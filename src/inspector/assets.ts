@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import express, { type Router } from 'express';
+import express, { type Response, type Router } from 'express';
 
 const OWN = join(__dirname, 'assets');
 
@@ -16,34 +16,19 @@ export const STYLE_SHEETS = [
   'pipelines',
 ].map((name) => `${name}.css`);
 
-/** The first of them loads the others, and the worker. */
-const SCRIPTS = [
-  'inspector',
-  'channel',
-  'editor',
-  'keys',
-  'live',
-  'live-worker',
-  'page',
-  'requests',
-  'secrets',
-].map((name) => `${name}.js`);
+/** htmx comes from its package: a page loads nothing from elsewhere. */
+const HTMX = require.resolve('htmx.org/dist/htmx.min.js');
 
-/** By the name in the address, the file. htmx comes from its package: a page loads nothing from elsewhere. */
-const FILES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(STYLE_SHEETS.map((name) => [name, join(OWN, 'styles', name)])),
-  ...Object.fromEntries(SCRIPTS.map((name) => [name, join(OWN, name)])),
-  'icon.svg': join(OWN, 'icon.svg'),
-  'htmx.min.js': require.resolve('htmx.org/dist/htmx.min.js'),
-};
-
-/** The style sheet, scripts and pictures of the pages. */
+/** Serves the style sheets, scripts and pictures of the pages. */
 export function createAssets(): Router {
+  const options = {
+    ...{ index: false, redirect: false, cacheControl: false },
+    setHeaders: (res: Response) => res.set('Cache-Control', 'no-cache'),
+  };
   const assets = express.Router();
-  for (const [name, file] of Object.entries(FILES)) {
-    assets.get(`/assets/${name}`, (_req, res) => {
-      res.set('Cache-Control', 'no-cache').sendFile(file);
-    });
+  for (const folder of [OWN, join(OWN, 'styles')]) {
+    assets.use('/assets', express.static(folder, options));
   }
+  assets.use('/assets/htmx.min.js', express.static(HTMX, options));
   return assets;
 }
