@@ -34,13 +34,6 @@ export async function stopSignal(): Promise<StopSignal> {
   });
 }
 
-/** Whether an error says that something was ended by an AbortSignal, as all of Node says it. */
-export function isAbortError(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
-  );
-}
-
 /** How long that may take when the process ends. */
 const SETTLE_TIMEOUT_MS = 2_000;
 

@@ -4,10 +4,11 @@ import { loadConfig, type Config, type LoadedConfig } from '../config/config';
 import { handlerWarnings } from '../dispatch/handlers';
 import { tellStrayError } from '../dispatch/stray-error';
 import { handlers } from '../handlers';
-import { endOnUnhandledError, isAbortError, stopSignal, type StopSignal } from './lifecycle';
+import { endOnUnhandledError, stopSignal, type StopSignal } from './lifecycle';
 import type { Listen } from '../http/server';
 import type { Log } from '../log/log';
 import { openLog } from '../log/open-log';
+import { isAbortError } from '../text/is-abort-error';
 import { startUpText, uncheckedWarning } from './start-up-text';
 
 export interface RunningApp {

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { FixtureError } from '../delivery/fixture';
 import { SendError } from '../http/send-request';
+import { isAbortError } from '../text/is-abort-error';
 import type { Log } from '../log/log';
 import { Problem } from './problem';
 import { QueryError } from '../store/read-filter';
@@ -11,8 +12,6 @@ const clientErrorSchema = z.looseObject({
   status: z.number().min(400).max(499),
   message: z.string(),
 });
-
-const abortErrorSchema = z.looseObject({ name: z.literal('AbortError') });
 
 /** Answers a problem as JSON, in the shape of ngrok's agent API. */
 export function sendProblem(res: Response, { status, message }: Problem): void {
@@ -29,7 +28,7 @@ export function answerProblems(log: Log): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return function answerProblem(error: unknown, req, res, next) {
     // The reader has left, and so the work was stopped.
-    if (res.destroyed && abortErrorSchema.safeParse(error).success) return;
+    if (res.destroyed && isAbortError(error)) return;
     const problem = problemOf(error);
     if (problem === undefined) log.error('The inspector could not answer.', error);
     if (res.headersSent) {

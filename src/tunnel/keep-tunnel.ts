@@ -1,4 +1,5 @@
 import type { Config as ForwardConfig } from '@ngrok/ngrok';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { PublicAddressHolder } from './public-address';
 import { forwardConfigOf, type ForwardOptions } from './forward-config';
 import { explainNgrokError, NO_SDK, UNREACHABLE, type NgrokProblem } from './ngrok-problem';
@@ -114,7 +115,7 @@ export function keepTunnel({
       clearTimeout(timer);
       await Promise.race([
         closeListener?.().catch(() => undefined),
-        new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref()),
+        wait(CLOSE_TIMEOUT_MS, undefined, { ref: false }),
       ]);
     },
   };

@@ -19,5 +19,11 @@ export function startTunnel(
     });
   }
   if (tunnel.agentApi === undefined) return { close: () => undefined };
-  return { close: watchAgent({ agentApi: tunnel.agentApi, port, host, address }).stop };
+  const stop = new AbortController();
+  void watchAgent({ agentApi: tunnel.agentApi, port, host, address, signal: stop.signal });
+  return {
+    close() {
+      stop.abort();
+    },
+  };
 }

@@ -1,42 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { PublicAddressHolder } from './public-address';
 import { askAgent } from './agent';
+import type { Listening } from './leads-here';
 
 /** Soon enough for who has just started the agent, and nothing to a machine. */
 const LOOK_EVERY_MS = 3_000;
 /** An agent that is busy or starts again is not gone at once. */
 const MISSES_UNTIL_LOST = 2;
 
-export interface AgentWatchOptions {
+export interface AgentWatchOptions extends Listening {
   readonly agentApi: URL;
-  readonly port: number;
-  readonly host: string | undefined;
   readonly address: PublicAddressHolder;
+  /** Ends the watch. */
+  readonly signal: AbortSignal;
   readonly lookEveryMs?: number;
 }
 
-export interface AgentWatch {
-  /** Resolves once it has looked for the first time. */
-  readonly looked: Promise<void>;
-  readonly stop: () => void;
-}
-
-/** Looks after a running ngrok agent, which may come, change its URL, and go. Silent where there is none. */
-export function watchAgent({
+/** Looks after a running ngrok agent, which may come, change its URL, and go. Silent if there is none. */
+export async function watchAgent({
   agentApi,
   port,
   host,
   address,
+  signal,
   lookEveryMs = LOOK_EVERY_MS,
-}: AgentWatchOptions): AgentWatch {
-  let stopped = false;
+}: AgentWatchOptions): Promise<void> {
   let misses = 0;
-  let timer: NodeJS.Timeout | undefined;
-
-  async function look(): Promise<void> {
+  do {
     const before = address.current();
     const known = 'url' in before ? before.url : undefined;
     const finding = await askAgent(agentApi, { port, host }, known);
-    if (stopped) return;
+    if (signal.aborted) return;
     if (finding.found === 'endpoint') {
       misses = 0;
       address.set({ state: 'open', url: finding.url });
@@ -46,14 +40,5 @@ export function watchAgent({
         address.set({ state: 'lost', url: before.url });
       }
     }
-    timer = setTimeout(() => void look(), lookEveryMs).unref();
-  }
-
-  return {
-    looked: look(),
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
+  } while (await wait(lookEveryMs, true, { ref: false, signal }).catch(() => false));
 }

@@ -4,6 +4,7 @@ import { createLog } from '../../src/log/log';
 import { createPublicAddress, type PublicAddress } from '../../src/tunnel/public-address';
 import { watchAgent } from '../../src/tunnel/watch-agent';
 import { startAgent } from '../support/agent-stand-in';
+import { afterTest } from '../support/clean-up';
 import { recordingOutput } from '../support/recording-output';
 
 const LOST = 'There is no tunnel: ngrok cannot be reached.';
@@ -68,12 +69,17 @@ describe('beside an agent', () => {
     const address = createPublicAddress();
     announceAddress(address, parseConfig({}).config, log, false);
     const agentApi = new URL(agent.api);
-    const options = { agentApi, port: 3000, host: undefined, address, lookEveryMs: 1 };
-    return { agent, notices, ...watchAgent(options) };
+    const stop = new AbortController();
+    const { signal } = stop;
+    void watchAgent({ agentApi, port: 3000, host: undefined, address, signal, lookEveryMs: 1 });
+    afterTest(() => {
+      stop.abort();
+    });
+    return { agent, notices };
   }
 
   test('a URL is told when it comes, when it changes, and when it goes away', async () => {
-    const { agent, notices, stop } = await besideAgent({
+    const { agent, notices } = await besideAgent({
       'https://one.ngrok.app': 'localhost:3000',
     });
     expect(await notices.entry(1)).toBe('Receiver URL   https://one.ngrok.app\n');
@@ -88,13 +94,11 @@ describe('beside an agent', () => {
     expect(await notices.entry(7)).toMatch(
       /^! https:\/\/three\.ngrok\.app does not lead here any more/,
     );
-    stop();
   });
 
   test('nothing is told where there is none', async () => {
-    const { agent, notices, stop } = await besideAgent({});
+    const { agent, notices } = await besideAgent({});
     await agent.asked(6);
     expect(notices.entries).toEqual([]);
-    stop();
   });
 });

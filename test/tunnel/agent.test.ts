@@ -155,7 +155,12 @@ describe('a watched agent', () => {
       changes.tell();
     });
     const agentApi = new URL(agent.api);
-    afterTest(watchAgent({ agentApi, ...HERE, address, lookEveryMs: 20 }).stop);
+    const stop = new AbortController();
+    const { signal } = stop;
+    void watchAgent({ agentApi, ...HERE, address, signal, lookEveryMs: 20 });
+    afterTest(() => {
+      stop.abort();
+    });
     const missing = (): string => `another address; told were ${JSON.stringify(told)}`;
     return {
       told,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import picocolors from 'picocolors';
@@ -43,11 +44,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     async ask(question, signal) {
       if (!isInteractive) return undefined;
       const readline = createInterface({ input, output });
-      const closed = new Promise<string>((resolve) => {
-        readline.once('close', () => {
-          resolve('');
-        });
-      });
+      const closed = once(readline, 'close').then(() => '');
       try {
         const asked = readline.question(`${question} [y/N] `, { signal });
         const answer = await Promise.race([asked, closed]);

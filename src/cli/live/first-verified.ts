@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import { isAbortError } from '../../app/lifecycle';
+import { isAbortError } from '../../text/is-abort-error';
 import { headerOf } from '../../http/message';
 import type { DeliveryStore, DeliverySummary, KeptDelivery } from '../../store/delivery-store';
 

@@ -1,7 +1,7 @@
 import { COMPLETED_TYPES } from '../../circleci/event-types';
 import type { Webhook } from '../../circleci-api/api';
 import { CircleCiApiError } from '../../circleci-api/api-error';
-import { isAbortError } from '../../app/lifecycle';
+import { isAbortError } from '../../text/is-abort-error';
 import type { RunningApp } from '../../app/run-app';
 import { isExplained } from '../framework/errors';
 import type { Project } from '../shared/open-project';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { isAbortError } from '../../app/lifecycle';
+import { isAbortError } from '../../text/is-abort-error';
 import type { PublicAddressSource } from '../../tunnel/public-address';
 import { CommandError } from '../framework/errors';
 
