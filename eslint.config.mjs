@@ -8,6 +8,7 @@ const FLOORS = [
   ['app'],
   ['receiver', 'inspector', 'handlers'],
   ['dispatch'],
+  ['forward'],
   ['tunnel', 'log'],
   ['config'],
   ['store'],

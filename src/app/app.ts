@@ -1,8 +1,10 @@
 import type { Config } from '../config/config';
+import { createForwards } from './forwards';
 import { handlers } from '../handlers';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher';
 import type { Left } from '../dispatch/task';
 import { listenInspector } from '../inspector/listen-inspector';
+import type { Forward } from '../forward/forward';
 import type { Log } from '../log/log';
 import { createMinuteCounter, type Counts } from '../log/minute-counter';
 import { createPublicAddress, type PublicAddressSource } from '../tunnel/public-address';
@@ -55,7 +57,9 @@ export async function startApp(
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   };
   try {
-    const storage = await startStorage(config, log, cleanUps);
+    const publicAddress = createPublicAddress();
+    const forwards = createForwards(config, publicAddress, log);
+    const storage = await startStorage(config, forwards, log, cleanUps);
 
     const replays = createReplays();
     const { listener, classes } = createReceiver({ config, log, replays, storage });
@@ -63,7 +67,6 @@ export async function startApp(
       for (const text of closedTexts(counts)) log.warn(text);
     });
     const receiver = await listen(listener, { ...config, classes, onClosed });
-    const publicAddress = createPublicAddress();
     const tunnel = startTunnel(config, receiver.port, publicAddress);
     cleanUps.push(tunnel.close);
     let complete = true;
@@ -105,6 +108,7 @@ type CleanUp = () => unknown;
 
 async function startStorage(
   { dataDir, retention, ...config }: Config,
+  forwards: readonly Forward[],
   log: Log,
   cleanUps: CleanUp[],
 ): Promise<(Storage & { dispatcher: Dispatcher; left: readonly Left[] }) | undefined> {
@@ -119,6 +123,7 @@ async function startStorage(
   cleanUps.push(store.close);
   const dispatcher = createDispatcher({
     handlers,
+    forwards,
     store,
     log,
     timeoutMs: config.handlerTimeoutMs,

@@ -1,11 +1,12 @@
-import { ConfigError } from '../config/config';
+import { ConfigError, loadConfig, OWN_VARIABLES, type LoadedConfig } from '../config/config';
 import { ListenError } from '../http/server';
 import { StoreError } from '../store/delivery-store';
+import { parseStartArguments } from './arguments';
 import { runApp, type RunOptions } from './run-app';
 
 /** Runs the app, and with its end ends the process. */
 export function main(options?: RunOptions): void {
-  runApp(options).then(
+  runApp({ load, ...options }).then(
     () => process.exit(0),
     (error: unknown) => {
       if (
@@ -19,4 +20,13 @@ export function main(options?: RunOptions): void {
       throw error;
     },
   );
+}
+
+/** Loads the configuration, in which arguments outrank the environment. */
+function load(): LoadedConfig {
+  const environment = {
+    ...OWN_VARIABLES.environment,
+    ...parseStartArguments(process.argv.slice(2)),
+  };
+  return loadConfig({ ...OWN_VARIABLES, environment });
 }

@@ -1,13 +1,14 @@
 import type { App } from './app';
 import type { Config, ConfigSources } from '../config/config';
 import { addWebhookSteps } from '../circleci/add-webhook';
+import type { ForwardTarget } from '../config/forward-to';
 import { localOrigin, reachableHost } from '../http/server';
 import { escapeLine } from '../text/escape';
 import { ngrokCommand } from '../tunnel/leads-here';
 
 /** Tells what a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
 export function startUpText(
-  { host, secrets, dataDir, retention, tunnel }: Config,
+  { host, secrets, dataDir, retention, tunnel, forwardTo }: Config,
   sources: ConfigSources,
   { port, inspectorUrl }: Pick<App, 'port' | 'inspectorUrl'>,
   { steps = true }: { readonly steps?: boolean } = {},
@@ -32,9 +33,14 @@ CircleCI webhook receiver
   Running on   http://${reachableHost(host, 'localhost')}:${port}
   Inspector    ${inspectorUrl ?? 'off'}
   Signatures   ${check}
-  Kept         ${kept}
+  Kept         ${kept}${forwardTo.map(forwardLine).join('')}
   Settings     ${settings(sources)}
 ${steps ? `\nNext\n${nextSteps.join('')}` : ''}`;
+}
+
+function forwardLine({ url, filter }: ForwardTarget): string {
+  const which = filter === undefined ? '' : `, if ${escapeLine(filter)}`;
+  return `\n  Forwards to  ${url.href}${which}`;
 }
 
 function settings({ envFile, isThere, fromEnvironment }: ConfigSources): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import dotenv from 'dotenv';
+import type { ForwardTarget } from './forward-to';
 import { unquote, type Secrets } from '../circleci/signature';
 import { codeOf } from '../text/code-of';
 import { nameWarnings, valueWarnings } from './env-warnings';
@@ -49,6 +50,10 @@ export interface Config {
   readonly handlerAttempts: number;
   /** How many handlers may run at once. */
   readonly handlerConcurrency: number;
+  /** The apps to which deliveries go on. */
+  readonly forwardTo: readonly ForwardTarget[];
+  /** What goes to those that have no filter of their own; undefined for all. */
+  readonly forwardFilter: string | undefined;
   /** How many deliveries are kept; 0 for none. */
   readonly retention: number;
   /** Undefined where there is to be no inspector. */
@@ -121,6 +126,8 @@ export function parseConfig(environment: Environment, folder = projectFolder()):
       handlerTimeoutMs: env.HANDLER_TIMEOUT,
       handlerAttempts: env.HANDLER_ATTEMPTS,
       handlerConcurrency: env.HANDLER_CONCURRENCY,
+      forwardTo: env.FORWARD_TO,
+      forwardFilter: env.FORWARD_FILTER,
       retention: env.RETENTION,
       inspectorPort:
         env.INSPECTOR_PORT === 0 || env.RETENTION === 0 ? undefined : env.INSPECTOR_PORT,
@@ -141,7 +148,7 @@ export function parseConfig(environment: Environment, folder = projectFolder()):
     warnings: [
       ...(env.RETENTION === 0
         ? [
-            'RETENTION is 0: nothing is kept, so no handler runs, and duplicates are not recognised.',
+            'RETENTION is 0: nothing is kept, so no handler runs, nothing is forwarded, and duplicates are not recognised.',
           ]
         : []),
       ...secretWarnings('CIRCLECI_WEBHOOK_SECRET', env.CIRCLECI_WEBHOOK_SECRET),

@@ -1,4 +1,5 @@
 import { parseProjectSlug } from '../circleci/project-slug';
+import { forwardTo } from './forward-to';
 import {
   asItIs,
   countFrom,
@@ -64,6 +65,8 @@ export const VARIABLES = {
     countFrom(1, MAX_HANDLER_CONCURRENCY),
     'a number of handlers: use a whole number from 1 to 1000',
   ),
+  FORWARD_TO: forwardTo,
+  FORWARD_FILTER: variable<string | undefined>(undefined, (text) => text.replace(/^[?#]/, ''), ''),
   INSPECTOR_PORT: variable(
     4041,
     parsePort,

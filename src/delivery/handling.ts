@@ -1,6 +1,16 @@
+import type { Header } from '../http/message';
 import type { Delivery } from './delivery';
 
-/** One run of a handler. */
+/** What an app answered that a delivery was forwarded to. */
+export interface ForwardAnswer {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly Header[];
+  /** In base64, up to 64 kB of it. */
+  readonly body: string;
+}
+
+/** One run of a handler, or one forwarding. */
 export interface Attempt {
   /** From 1. */
   readonly number: number;
@@ -9,6 +19,8 @@ export interface Attempt {
   readonly durationMs: number;
   /** Absent if it succeeded. */
   readonly error?: string;
+  /** Absent if it was not forwarded, or not answered. */
+  readonly answer?: ForwardAnswer;
 }
 
 interface NextAttempt {
@@ -26,7 +38,7 @@ export type HandlingState = (typeof HANDLING_STATES)[number];
 
 /** What became of a delivery in one handler. */
 export interface Handling {
-  /** The key under which the handler is registered. */
+  /** The key under which the handler is registered, or the address that it is forwarded to. */
   readonly handler: string;
   readonly state: HandlingState;
   /** The newest of them, the oldest first. */
@@ -42,6 +54,11 @@ export type PlannedHandling = Handling & Required<Pick<Handling, 'next'>>;
 
 export function isPlanned(handling: Handling): handling is PlannedHandling {
   return handling.next !== undefined;
+}
+
+/** Tells whether a handling is for an app that the delivery is forwarded to. */
+export function isForwarding({ handler }: Handling): boolean {
+  return /^https?:/.test(handler);
 }
 
 /** The state of all of a delivery's handlings, the one that needs most attention first. */

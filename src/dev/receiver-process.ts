@@ -17,7 +17,7 @@ export interface ReceiverProcess {
 
 /** Starts the receiver from its sources as they are now. If it ends by itself, that is told. */
 export function startReceiver(): ReceiverProcess {
-  const child = fork(join(__dirname, 'receiver.ts'), {
+  const child = fork(join(__dirname, 'receiver.ts'), process.argv.slice(2), {
     execArgv: ['--require', 'ts-node/register'],
   });
   let isWanted = true;

@@ -1,19 +1,22 @@
+import type { Forward } from '../forward/forward';
 import { parseEvent } from '../circleci/events';
 import { parseBody } from '../circleci/summary';
 import type { Delivery } from '../delivery/delivery';
-import { isPlanned, type Handling } from '../delivery/handling';
+import { isPlanned, type Handling, type PlannedHandling } from '../delivery/handling';
 import type { Log } from '../log/log';
 import type { DeliveryStore } from '../store/delivery-store';
 import { systemClock, type Clock } from './clock';
 import { handlersFor, type Handlers } from './handlers';
 import { again, planned, superseded } from './progress';
-import { createQueue, type Turn } from './queue';
+import { createQueue, type Queue, type Turn } from './queue';
 import { createRunner, type Run } from './runner';
 import { createSettling, settlesBy, waitOf } from './settle';
 import { freshOf, keyOf, tasksLeft, type Fresh, type Left, type Task } from './task';
 
 export interface DispatcherOptions {
   readonly handlers: Handlers;
+  /** The apps to which deliveries go on. */
+  readonly forwards?: readonly Forward[];
   readonly store: DeliveryStore;
   readonly log: Log;
   /** How long a handler may take, in milliseconds. */
@@ -29,7 +32,7 @@ export interface DispatcherOptions {
 
 export interface Dispatcher {
   /** What is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
-  readonly plan: (delivery: Pick<Delivery, 'parsed' | 'receivedAt'>) => readonly Handling[];
+  readonly plan: (delivery: Delivery) => readonly Handling[];
   /** Has a delivery that is kept with its plan handled, once it is its turn. */
   readonly enqueue: (id: string, delivery: Delivery) => void;
   /** The same for deliveries that an earlier process left to be handled. */
@@ -39,6 +42,15 @@ export interface Dispatcher {
    * @returns whether there is a handler for it
    */
   readonly runAgain: (id: string) => Promise<boolean>;
+  /**
+   * Forwards a kept delivery from the start, whatever came of it before, and whatever the filter of a target is.
+   *
+   * @param target the address of one; undefined for all
+   * @returns whether there is such a target
+   */
+  readonly forwardAgain: (id: string, target?: string) => Promise<boolean>;
+  /** The apps to which deliveries go on. */
+  readonly targets: readonly Pick<Forward, 'name' | 'awaySince'>[];
   /**
    * Starts nothing any more, and waits for the handlers that run. Those that take longer than `graceMs` see
    * their signal abort; what is not done by then is done after the next start.
@@ -54,13 +66,22 @@ const MAX_FRESH = 256;
 
 /** Runs handlers on kept deliveries, at least once each: what is not done is in the store. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { handlers, store, log, concurrency, clock = systemClock } = options;
-  const queue = createQueue<Task>({
+  const { handlers, forwards = [], store, log, concurrency, clock = systemClock } = options;
+  const handlersQueue = createQueue<Task>({
     concurrency: () => (suspects.size > 0 ? 1 : concurrency),
     ...{ clock, work },
   });
+  /** By the names of the targets: none holds up another, and each gets one after the other, as they arrived. */
+  const lanes = new Map(
+    forwards.map((forward) => {
+      const queue = createQueue<Task>({ concurrency: () => 1, clock, work });
+      return [forward.name, { forward, queue }];
+    }),
+  );
+  const queueOf = ({ handler }: Pick<Task, 'handler'>): Queue<Task> =>
+    lanes.get(handler)?.queue ?? handlersQueue;
   const settling = createSettling();
-  const runHandler = createRunner(options);
+  const runOnce = createRunner(options);
   /** By delivery and handler: of several tasks for the same, one runs it. */
   const running = new Set<string>();
   /** Those of them that are to be run again from the start, once they are done. */
@@ -97,14 +118,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (task.isTriedAgain !== true) {
       log.error(`Delivery ${task.id} could not be handled, and will be tried again.`, error);
     }
-    queue.pushLater(TRY_AGAIN_MS, { ...task, isTriedAgain: true });
+    queueOf(task).pushLater(TRY_AGAIN_MS, { ...task, isTriedAgain: true });
   }
 
-  /** Reads a kept delivery; undefined if it was cleared, meanwhile, or is no event. */
+  /** Reads a kept delivery; undefined if it was cleared meanwhile. */
   async function read(id: string): Promise<Fresh | undefined> {
     const delivery = await store.get(id);
-    const parsed = delivery && parseEvent(parseBody(delivery.body));
-    return parsed && { delivery, parsed };
+    return delivery && { delivery, parsed: parseEvent(parseBody(delivery.body)) };
   }
 
   /** Finds what a task is for, if it is still to be done. */
@@ -117,7 +137,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const { delivery, parsed } = found;
     const handling = delivery.handlings.filter(isPlanned).find((one) => one.handler === handler);
     if (handling?.next.at !== at) return undefined;
-    return { delivery, handling, handler: handlersFor(handlers, parsed).get(handler), stop };
+    const bound = parsed && handlersFor(handlers, parsed).get(handler);
+    const forward = lanes.get(handler)?.forward;
+    return { delivery, handling, handler: bound, forward, stop };
   }
 
   /** Runs a task after a while; where it has a key, only if no later delivery with the same one comes until then. */
@@ -125,11 +147,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const { fresh: _, ...rest } = task; // much may have changed until then
     const due = { ...rest, isDue: true };
     if (key === undefined) {
-      queue.pushLater(wait, due);
+      queueOf(task).pushLater(wait, due);
       return;
     }
     const earlier = settling.wait(key, task.id, () =>
-      queue.pushLater(wait, { ...due, settledBy: key }),
+      queueOf(task).pushLater(wait, { ...due, settledBy: key }),
     );
     const kept = earlier && (await store.get(earlier.id));
     const handling = kept?.handlings.filter(isPlanned).find((one) => one.handler === task.handler);
@@ -147,7 +169,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const { id, handler } = task;
     running.add(keyOf(task));
     try {
-      const { next } = (await runHandler(run, task.isResumed === true, ended)) ?? {};
+      const { next } = (await runOnce(run, task.isResumed === true, ended)) ?? {};
       if (next === undefined) return;
       await runLater(next.at - clock.now(), { id, handler, at: next.at }, key);
     } finally {
@@ -157,27 +179,34 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function startAgain({ id, handler }: Pick<Task, 'id' | 'handler'>): Promise<void> {
+    const key = keyOf({ id, handler });
+    if (running.has(key)) {
+      runningAgain.add(key);
+      return;
+    }
     const kept = await store.get(id);
     const before = kept?.handlings.find((one) => one.handler === handler);
     const handling = again(handler, before, clock.now());
     await store.recordHandling(id, handling);
-    queue.push({ id, handler, at: handling.next.at, isDue: true });
+    queueOf({ handler }).push({ id, handler, at: handling.next.at, isDue: true });
   }
 
-  function plan({ parsed, receivedAt }: Pick<Delivery, 'parsed' | 'receivedAt'>) {
-    if (parsed === undefined) return [];
-    return [...handlersFor(handlers, parsed).keys()].map((name) =>
-      planned(name, receivedAt.getTime()),
-    );
+  function plan(delivery: Delivery): PlannedHandling[] {
+    const { parsed, receivedAt } = delivery;
+    const handlerNames = parsed ? [...handlersFor(handlers, parsed).keys()] : [];
+    const targets = forwards.filter(({ accepts }) => accepts(delivery)).map(({ name }) => name);
+    return [...handlerNames, ...targets].map((name) => planned(name, receivedAt.getTime()));
   }
 
   return {
+    targets: forwards,
     plan,
     enqueue(id, delivery) {
       const handlings = plan(delivery);
-      const fresh = queue.size() < MAX_FRESH ? freshOf(id, delivery, handlings) : undefined;
+      const fresh = freshOf(id, delivery, handlings);
       for (const { handler, next } of handlings) {
-        queue.push({ id, handler, at: next.at, ...(fresh && { fresh }) });
+        const queue = queueOf({ handler });
+        queue.push({ id, handler, at: next.at, ...(queue.size() < MAX_FRESH && { fresh }) });
       }
     },
     resume(left) {
@@ -189,21 +218,25 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           `The receiver ended while ${suspects.size} handlers ran: each of them runs alone now, before all others.`,
         );
       }
-      for (const task of new Set([...suspected, ...tasks])) queue.push(task);
+      for (const task of new Set([...suspected, ...tasks])) queueOf(task).push(task);
     },
     async runAgain(id) {
       const found = await read(id);
-      if (found === undefined) return false;
+      if (found?.parsed === undefined) return false;
       const names = [...handlersFor(handlers, found.parsed).keys()];
-      for (const handler of names) {
-        const key = keyOf({ id, handler });
-        if (running.has(key)) runningAgain.add(key);
-        else await startAgain({ id, handler });
-      }
+      for (const handler of names) await startAgain({ id, handler });
+      return names.length > 0;
+    },
+    async forwardAgain(id, target) {
+      const names = [...lanes.keys()].filter((name) => target === undefined || name === target);
+      for (const handler of names) await startAgain({ id, handler });
       return names.length > 0;
     },
     async close(graceMs) {
-      if (await queue.close(graceMs)) return;
+      for (const { forward } of lanes.values()) forward.stopWaiting();
+      const queues = [handlersQueue, ...[...lanes.values()].map(({ queue }) => queue)];
+      const complete = await Promise.all(queues.map(async (queue) => queue.close(graceMs)));
+      if (!complete.includes(false)) return;
       log.warn('Some handlers took too long, and were cut off: they run again at the next start.');
     },
   };

@@ -43,21 +43,27 @@ export function superseded({ handler, attempts }: Handling, by: string): Handlin
   return { handler, state: 'superseded', attempts, supersededBy: by };
 }
 
-/**
- * What comes of a handling after an attempt: it is done, tried again, or failed for good.
- *
- * @param limits `limit` is how often it is tried, `random` from 0 to 1
- */
+interface Limits {
+  /** How often it is tried. */
+  readonly limit: number;
+  /** From 0 to 1. */
+  readonly random: number;
+  /** How long it has to wait at least, in milliseconds, if it is tried again. */
+  readonly leastWaitMs?: number | undefined;
+}
+
+/** Tells what comes of a handling after an attempt: it is done, tried again, or failed for good. */
 export function afterAttempt(
   before: Handling,
   attempt: Attempt,
-  { limit, random }: { readonly limit: number; readonly random: number },
+  { limit, random, leastWaitMs = 0 }: Limits,
 ): Handling {
   const { handler } = before;
   const attempts = withAttempt(before, attempt);
   if (attempt.error === undefined) return { handler, state: 'done', attempts };
   if (attempt.number >= limit) return { handler, state: 'failed', attempts };
-  const at = attempt.startedAt + attempt.durationMs + backoff(attempt.number, random);
+  const wait = Math.max(backoff(attempt.number, random), leastWaitMs);
+  const at = attempt.startedAt + attempt.durationMs + wait;
   return { handler, state: 'waiting', attempts, next: { number: attempt.number + 1, at } };
 }
 

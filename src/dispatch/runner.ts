@@ -1,6 +1,7 @@
 import type { Handling, PlannedHandling } from '../delivery/handling';
 import type { Log } from '../log/log';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
+import type { Forward, Forwarded } from '../forward/forward';
 import { attempt } from './attempt';
 import { systemClock, type Clock } from './clock';
 import type { BoundHandler } from './handlers';
@@ -19,12 +20,14 @@ export interface RunnerOptions {
   readonly random?: () => number;
 }
 
-/** A handler to be run on a delivery. */
+/** A handler to be run on a delivery, or a target to forward it to. */
 export interface Run {
   readonly delivery: KeptDelivery;
   readonly handling: PlannedHandling;
   /** Undefined where there is none any more. */
   readonly handler: BoundHandler | undefined;
+  /** Undefined if it is no target. */
+  readonly forward: Forward | undefined;
   /** Aborts when nobody waits for it any longer. */
   readonly stop: AbortSignal;
 }
@@ -35,61 +38,90 @@ export function createRunner(options: RunnerOptions) {
 
   const handlerLog = logForHandlers(log);
 
-  function tell({ handler, next }: Handling, id: string, error: string): void {
-    const what = `Handler ${handler} failed on delivery ${id}`;
+  function tell(
+    { handling, forward }: Run,
+    next: Handling['next'],
+    id: string,
+    error: string,
+  ): void {
+    const what = forward
+      ? `Delivery ${id} could not be forwarded to ${handling.handler}`
+      : `Handler ${handling.handler} failed on delivery ${id}`;
     if (next === undefined) {
-      log.error(`${what}, for good: it can be run again from the inspector.`, error);
+      const again = forward ? 'forwarded' : 'run';
+      log.error(`${what}, for good: it can be ${again} again from the inspector.`, error);
     } else {
       const wait = ((next.at - clock.now()) / 1_000).toFixed(1);
       log.warn(`${what}; attempt ${next.number} of ${attempts} follows in ${wait} s.`, error);
     }
   }
 
+  async function resultOf({
+    delivery,
+    handling,
+    handler,
+    forward,
+    stop,
+  }: Run): Promise<Forwarded | undefined> {
+    if (forward !== undefined) return forward.send(delivery, stop);
+    if (handler === undefined) {
+      return { error: 'There is no handler for it any more.', isFinal: true };
+    }
+    if (isGivenUp(handling, attempts)) {
+      return { error: 'The receiver ended each time that it was handled.', isFinal: true };
+    }
+    const error = await runAs({ handler: handling.handler, id: delivery.id }, () =>
+      attempt(
+        (signal) =>
+          handler.handle(delivery, {
+            log: handlerLog,
+            get signal() {
+              return signal();
+            },
+            attempt: handling.next.number,
+          }),
+        { clock, timeoutMs, stop },
+      ),
+    );
+    return error === undefined ? {} : { error };
+  }
+
   /**
    * Runs it, and calls `ended` before what came of it is written.
    *
    * @param isResumed whether an earlier process may have ended over it
-   * @returns what is kept; undefined where it was stopped, to be run after the next start
+   * @returns what is kept; undefined if it was stopped, to be run after the next start
    */
-  return async function runHandler(
-    { delivery, handling, handler, stop }: Run,
+  return async function runOnce(
+    run: Run,
     isResumed: boolean,
     ended: () => void,
   ): Promise<Handling | undefined> {
-    const { id } = delivery;
+    const { handling, forward, stop } = run;
+    const { id } = run.delivery;
     const { number } = handling.next;
     // What brings the process down must not do so at every start.
-    if (isResumed) await store.recordHandling(id, begun(handling));
+    if (isResumed && forward === undefined) await store.recordHandling(id, begun(handling));
     const startedAt = clock.now();
-    const error =
-      handler === undefined
-        ? 'There is no handler for it any more.'
-        : isGivenUp(handling, attempts)
-          ? 'The receiver ended each time that it was handled.'
-          : await runAs({ handler: handling.handler, id }, () =>
-              attempt(
-                (signal) =>
-                  handler.handle(delivery, {
-                    log: handlerLog,
-                    get signal() {
-                      return signal();
-                    },
-                    attempt: number,
-                  }),
-                { clock, timeoutMs, stop },
-              ),
-            );
+    const result = await resultOf(run);
     const durationMs = clock.now() - startedAt;
     ended();
-    const made = { number, startedAt, durationMs, ...(error !== undefined && { error }) };
+    if (result === undefined) return undefined;
+    const { isFinal, retryAfterMs, ...outcome } = result;
+    const { error } = outcome;
+    const made = { number, startedAt, durationMs, ...outcome };
     if (error !== undefined && stop.aborted) {
       await store.recordHandling(id, cutOff(handling, made));
       return undefined;
     }
-    const limit = handler === undefined || isGivenUp(handling, attempts) ? number : attempts; // nothing to try again
-    const result = afterAttempt(handling, made, { limit, random: random() });
-    await store.recordHandling(id, result);
-    if (error !== undefined) tell(result, id, error);
-    return result;
+    const limit = isFinal === true ? number : attempts;
+    const after = afterAttempt(handling, made, {
+      limit,
+      random: random(),
+      leastWaitMs: retryAfterMs,
+    });
+    await store.recordHandling(id, after);
+    if (error !== undefined) tell(run, after.next, id, error);
+    return after;
   };
 }

@@ -9,7 +9,8 @@ export type Left = Pick<DeliverySummary, 'id' | 'handlings'>;
 /** A delivery with its event. */
 export interface Fresh {
   readonly delivery: KeptDelivery;
-  readonly parsed: ParsedEvent;
+  /** Undefined if it is no event. */
+  readonly parsed: ParsedEvent | undefined;
 }
 
 /** A handler whose turn it is on a delivery. */
@@ -35,8 +36,8 @@ export function freshOf(
   id: string,
   { parsed, isJson: _, ...delivery }: Delivery,
   handlings: readonly Handling[],
-): Fresh | undefined {
-  return parsed && { delivery: { ...delivery, id, handlings }, parsed };
+): Fresh {
+  return { delivery: { ...delivery, id, handlings }, parsed };
 }
 
 /** By delivery and handler. */

@@ -9,6 +9,18 @@ const TIMEOUT_MS = 30_000;
 /** What is shown of an answer. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
+export interface SendOptions {
+  /** How long to wait for all of the answer, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Of a longer answer, the rest is not read. */
+  readonly maxAnswerBytes?: number;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+}
+
+/** What the system says of an address at which there is nobody. */
+const NOBODY_THERE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
 export interface ReceivedAnswer extends Message {
   readonly status: number;
   readonly reason: string;
@@ -33,16 +45,16 @@ export class SendError extends Error {
  * if there is none.
  *
  * @param origin where to, as in `http://127.0.0.1:3000`
- * @param timeoutMs how long to wait for all of the answer
  * @throws {SendError} if no answer came, or a part of the request cannot stand on the wire
  */
 export async function sendRequest(
   origin: string,
   { method, url, headers, body }: HttpRequest,
-  timeoutMs = TIMEOUT_MS,
+  { timeoutMs = TIMEOUT_MS, maxAnswerBytes = MAX_ANSWER_BYTES, signal }: SendOptions = {},
 ): Promise<ReceivedAnswer> {
   const { protocol, hostname, port } = new URL(origin);
   const request = protocol === 'https:' ? requestHttps : requestHttp;
+  const timeout = AbortSignal.timeout(timeoutMs);
   const startedAt = performance.now();
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -54,7 +66,7 @@ export async function sendRequest(
         headers: headers.flat(),
         setHost: false,
         agent: protocol === 'https:' ? false : new AnswerFirstAgent(),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       })
         .on('response', resolve)
         .on('error', reject)
@@ -64,7 +76,7 @@ export async function sendRequest(
       status: response.statusCode ?? 0,
       reason: response.statusMessage ?? STATUS_CODES[response.statusCode ?? 0] ?? '',
       headers: headersFrom(response.rawHeaders),
-      body: await startOf(response),
+      body: await startOf(response, maxAnswerBytes),
       durationMs: performance.now() - startedAt,
     };
   } catch (error) {
@@ -73,15 +85,15 @@ export async function sendRequest(
   }
 }
 
-async function startOf(response: AsyncIterable<Buffer>): Promise<Buffer> {
+async function startOf(response: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > MAX_ANSWER_BYTES) break;
+    if (length > maxBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES);
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 function explain(error: unknown, timeoutMs: number): { kind: SendError['kind']; why: string } {
@@ -89,7 +101,7 @@ function explain(error: unknown, timeoutMs: number): { kind: SendError['kind']; 
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
     return { kind: 'too-late', why: `it took longer than ${timeoutMs / 1000} seconds` };
   }
-  return codeOf(error) === 'ECONNREFUSED'
+  return NOBODY_THERE.includes(codeOf(error))
     ? { kind: 'nothing-listens', why: 'nothing listens there' }
     : { kind: 'other', why: error.message };
 }

@@ -7,8 +7,9 @@ import {
   requestBytes,
   type Header,
 } from '../http/message';
-import type { Handling } from '../delivery/handling';
+import type { ForwardAnswer, Handling } from '../delivery/handling';
 import type { KeptDelivery } from '../store/delivery-store';
+import { withoutSecrets } from '../delivery/secrets';
 import { LongText } from './json-pieces';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
@@ -73,15 +74,21 @@ function handlingOf({ handler, state, attempts, next, supersededBy }: Handling):
   return {
     handler,
     state,
-    attempts: attempts.map(({ number, startedAt, durationMs, error }) => ({
+    attempts: attempts.map(({ number, startedAt, durationMs, error, answer }) => ({
       number,
       start: new Date(startedAt).toISOString(),
       duration: Math.round(durationMs * NANOSECONDS_PER_MILLISECOND),
       error: error ?? null,
+      answer: answer === undefined ? null : appAnswerOf(answer),
     })),
     next_attempt: next === undefined ? null : new Date(next.at).toISOString(),
     superseded_by: supersededBy ?? null,
   };
+}
+
+function appAnswerOf({ status, headers, body }: ForwardAnswer): object {
+  const { headers: masked } = withoutSecrets({ url: '', headers });
+  return { status_code: status, headers: headerMap(masked), body_base64: body };
 }
 
 /** By canonical name, as in `Circleci-Signature`, the values in their order. */

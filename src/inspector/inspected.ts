@@ -9,7 +9,7 @@ import type { DeliveryStore } from '../store/delivery-store';
 export interface Inspected {
   readonly store: DeliveryStore;
   readonly replays: Replays;
-  readonly dispatcher: Pick<Dispatcher, 'runAgain'>;
+  readonly dispatcher: Pick<Dispatcher, 'runAgain' | 'forwardAgain' | 'targets'>;
   /** Undefined where signatures are not checked. */
   readonly secrets: Secrets | undefined;
   /** Where the receiver is reached from here, as in `http://127.0.0.1:3000`. */

@@ -54,6 +54,10 @@ export function runAgainLink(id: string, place: Place): string {
   return `/deliveries/${id}/run-again${queryOf(place.filter, whereOf(newestOf(place)))}`;
 }
 
+export function forwardAgainLink(id: string, place: Place): string {
+  return `/deliveries/${id}/forward-again${queryOf(place.filter, whereOf(newestOf(place)))}`;
+}
+
 /** The number of deliveries that a filter lets through, as it stands in the list. */
 export function matchingLink({ filter }: Place): string {
   return `/matching${queryOf(filter)}`;

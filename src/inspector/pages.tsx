@@ -91,6 +91,14 @@ export function createPages(inspected: Inspected): Router {
     res.redirect(303, deliveryLink(delivery.id, newestOf(place)));
   });
 
+  pages.post('/deliveries/:id/forward-again', async (req, res) => {
+    const place = placeOf(req);
+    const delivery = await find(req, res, place);
+    if (delivery === undefined) return;
+    await dispatcher.forwardAgain(delivery.id);
+    res.redirect(303, deliveryLink(delivery.id, newestOf(place)));
+  });
+
   pages.get('/matching', async (req, res) => {
     const { filter } = placeOf(req);
     const matching = await countMatching(store, filter, goneSignal(res));

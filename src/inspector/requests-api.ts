@@ -16,6 +16,9 @@ import { goneSignal, sendPieces } from './send-pieces';
 /** A body may be 100 MB at most (BODY_LIMIT), and a third larger in base64. */
 const MAX_REQUEST_BYTES = 150 * 1024 * 1024;
 
+/** A name that is there twice, or not a text, is none. */
+const targetSchema = z.object({ target: z.string().optional().catch('') });
+
 const header = z.tuple([z.string(), z.string()]);
 
 const replaySchema = z.object({
@@ -49,7 +52,7 @@ const replaySchema = z.object({
 
 /** The part of ngrok's agent API that tells of requests and replays them, and more. */
 export function createRequestsApi(inspected: Inspected): Router {
-  const { store } = inspected;
+  const { store, dispatcher } = inspected;
   const api = express.Router();
   const json = express.json({ limit: MAX_REQUEST_BYTES, type: () => true });
 
@@ -108,6 +111,16 @@ export function createRequestsApi(inspected: Inspected): Router {
     }
     res.status(201).location(pathOf(kept.id)).type('application/json');
     await sendPieces(res, jsonPieces(capturedRequest(releaseFor(req.query)(kept))));
+  });
+
+  api.post(`${REQUESTS_PATH}/:id/forward`, async (req, res) => {
+    const { id } = await find(req.params.id);
+    const { target } = targetSchema.parse(req.query);
+    if (!(await dispatcher.forwardAgain(id, target))) {
+      const targets = dispatcher.targets.map(({ name }) => name).join(', ');
+      throw new Problem(404, `There is no such target; FORWARD_TO has ${targets || 'none'}.`);
+    }
+    res.status(202).end();
   });
 
   return api;

@@ -8,6 +8,20 @@ export type FilterTests = {
   readonly [From in keyof Subjects]: readonly Test<Subjects[From]>[];
 };
 
+/**
+ * Makes what tells whether a delivery passes that has just arrived, before anything came of it.
+ *
+ * @param filter without what asks for that
+ */
+export function passesOnArrival(
+  filter: DeliveryFilter,
+): (delivery: Omit<Subjects['arrived'], 'id'> & { readonly body: Buffer }) => boolean {
+  const { arrived, body } = testsOf(filter);
+  return (delivery) =>
+    arrived.every((test) => test({ ...delivery, id: '' })) &&
+    body.every((test) => test(delivery.body));
+}
+
 /** Makes the tests of a filter. */
 export function testsOf(filter: DeliveryFilter): FilterTests {
   const arrived: Test<Subjects['arrived']>[] = [];

@@ -99,7 +99,7 @@ async function getJson({ host, origin, pathname }: URL, resource: string): Promi
         ],
         body: Buffer.alloc(0),
       },
-      TIMEOUT_MS,
+      { timeoutMs: TIMEOUT_MS },
     );
     return status === 200 ? JSON.parse(body.toString()) : undefined;
   } catch {

@@ -20,6 +20,8 @@ const DEFAULTS = {
   retention: 10_000,
   handlerTimeoutMs: 30_000,
   handlerAttempts: 5,
+  forwardTo: [],
+  forwardFilter: undefined,
   handlerConcurrency: 8,
   inspectorPort: 4041,
   tunnel: {

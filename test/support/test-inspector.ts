@@ -36,6 +36,7 @@ export async function startInspector({
   circleCiUrl?: URL;
   handlers?: Handlers;
   attempts?: number;
+  forwardTo?: string;
 } = {}): Promise<TestInspector> {
   const store = await openStore();
   const replays = createReplays();

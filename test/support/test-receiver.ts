@@ -1,5 +1,9 @@
 import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher';
+import { createForward, type Forward } from '../../src/forward/forward';
 import type { Handlers } from '../../src/dispatch/handlers';
+import { forwardTo } from '../../src/config/forward-to';
+import { readFilter } from '../../src/store/read-filter';
+import type { Log } from '../../src/log/log';
 import { createLog } from '../../src/log/log';
 import { createReceiver, type ReceiverOptions } from '../../src/receiver/receiver';
 import { createReplays, type Replays } from '../../src/delivery/replays';
@@ -27,6 +31,8 @@ export interface TestReceiverOptions extends Partial<ReceiverOptions['config']> 
   readonly replays?: Replays;
   readonly store?: DeliveryStore;
   readonly handlers?: Handlers;
+  /** The apps to which deliveries go on; see FORWARD_TO. */
+  readonly forwardTo?: string;
   /** How often a handler is tried. */
   readonly attempts?: number;
 }
@@ -39,6 +45,7 @@ export async function startReceiver({
   replays = createReplays(),
   store,
   handlers = {},
+  forwardTo: targets,
   attempts = 2,
   ...config
 }: TestReceiverOptions = {}): Promise<TestReceiver> {
@@ -46,7 +53,12 @@ export async function startReceiver({
   const notices = recordingOutput();
   const log = createLog({ format: logFormat, color: false, output, notices });
   const dispatcher =
-    store && createDispatcher({ handlers, store, log, timeoutMs: 5_000, attempts, concurrency: 8 });
+    store &&
+    createDispatcher({
+      ...{ handlers, store, log, attempts, concurrency: 8 },
+      forwards: forwardsTo(targets, log),
+      timeoutMs: 5_000,
+    });
   afterTest(async () => dispatcher?.close(5_000));
   const { listener, classes } = createReceiver({
     config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
@@ -69,4 +81,13 @@ export async function startReceiver({
       return JSON.parse(await output.entry(count)) as Record<string, unknown>;
     },
   };
+}
+
+function forwardsTo(targets: string | undefined, log: Log): Forward[] {
+  return forwardTo(targets).value.map((target) =>
+    createForward({
+      ...{ target, log, timeoutMs: 5_000 },
+      filter: readFilter(Object.fromEntries(new URLSearchParams(target.filter))),
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import { requestHeaders } from '../../circleci/request-headers';
 import { sampleRequest } from '../../circleci/samples/sample-request';
 import { sign } from '../../circleci/signature';
 import type { Config } from '../../config/config';
+import { isListening } from '../../forward/listening';
 import { withHeader } from '../../http/message';
 import { localOrigin } from '../../http/server';
 import { post, requestTo } from '../shared/post';
@@ -68,6 +69,20 @@ async function ping(origin: string, secret: string): Promise<number | undefined>
   const url = new URL(origin);
   const outcome = await post(url, requestTo(url, { headers, body }), TIMEOUT_MS);
   return 'answer' in outcome ? outcome.answer.status : undefined;
+}
+
+/** Looks whether anyone is there at each app to which deliveries go on. */
+export async function checkTargets({ forwardTo }: Config): Promise<Finding[]> {
+  return Promise.all(
+    forwardTo.map(async ({ url }) =>
+      (await isListening(url))
+        ? ok(`Something listens at ${url.href}.`)
+        : failed(
+            `Nothing listens at ${url.href}: deliveries wait until something does.`,
+            'Start your app, or correct FORWARD_TO.',
+          ),
+    ),
+  );
 }
 
 export async function checkClock({ circleCi }: Config): Promise<Finding> {

@@ -5,7 +5,7 @@ import { EXIT } from '../framework/errors';
 import type { Terminal } from '../framework/terminal';
 import { parseWebUrl, PUBLIC_EXAMPLE } from '../framework/web-url';
 import { failed, ok, skipped, warning, type Finding } from './check';
-import { checkClock, checkReceiver, checkSecret, checkSignatures } from './checks';
+import { checkClock, checkReceiver, checkSecret, checkSignatures, checkTargets } from './checks';
 import type { OPTIONS } from './options';
 import { checkPublicUrl, checkTunnel, checkWebhook } from './public-checks';
 
@@ -73,6 +73,7 @@ async function checkAll(config: Config, givenUrl: string | undefined): Promise<C
     { name: 'secret', ...checkSecret(config) },
     { name: 'receiver', ...receiver },
     { name: 'signatures', ...signatures },
+    ...(await checkTargets(config)).map((target) => ({ name: 'forwarding', ...target })),
     { name: 'tunnel', ...tunnel },
     { name: 'public URL', ...(await checkPublicUrl(config, known)) },
     { name: 'webhook', ...(await checkWebhook(config, known)) },

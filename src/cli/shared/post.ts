@@ -37,7 +37,7 @@ export async function post(
   timeoutMs = TIMEOUT_MS,
 ): Promise<Outcome> {
   try {
-    return { answer: await sendRequest(url.origin, request, timeoutMs) };
+    return { answer: await sendRequest(url.origin, request, { timeoutMs }) };
   } catch (error) {
     if (!(error instanceof SendError)) throw error;
     return { problem: error.message, nobody: error.kind === 'nothing-listens' };

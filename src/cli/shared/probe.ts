@@ -43,7 +43,7 @@ export async function probe(origin: string, nonce: string, secret?: string): Pro
   try {
     const url = `/healthz?nonce=${nonce}`;
     const request = { method: 'GET', url, headers, body: NO_BODY };
-    const answer = await sendRequest(origin, request, TIMEOUT_MS);
+    const answer = await sendRequest(origin, request, { timeoutMs: TIMEOUT_MS });
     const ngrokError = headerOf(answer, 'ngrok-error-code') ?? '';
     return {
       status: answer.status,

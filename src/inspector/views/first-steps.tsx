@@ -9,7 +9,7 @@ import { CopyButton } from './copy-button';
 
 export type FirstStepsProps = Pick<
   Inspected,
-  'receiverUrl' | 'publicAddress' | 'circleCiUrl' | 'secrets'
+  'receiverUrl' | 'publicAddress' | 'circleCiUrl' | 'secrets' | 'dispatcher'
 >;
 
 /** Tells what to do until the first delivery comes. */

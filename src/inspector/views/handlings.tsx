@@ -1,11 +1,22 @@
 import type { JSX } from 'preact';
-import { isHandled, isWaiting, type Attempt, type Handling } from '../../delivery/handling';
+import {
+  isForwarding,
+  isHandled,
+  isWaiting,
+  type Attempt,
+  type ForwardAnswer,
+  type Handling,
+} from '../../delivery/handling';
 import { duration } from '../../text/duration';
-import { escapeLines } from '../../text/escape';
+import { escapeLine, escapeLines } from '../../text/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
-import { deliveryLink, runAgainLink, type Place } from '../links';
+import { deliveryLink, forwardAgainLink, runAgainLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../tell-of-changes';
 import { clock, day } from '../../text/format';
+import { viewBody } from '../body-view';
+import { headerOf } from '../../http/message';
+import { Body } from './body';
+import { PairRows } from './pair-rows';
 import { HandlingMark } from './marks';
 
 export interface HandlingsProps {
@@ -15,8 +26,8 @@ export interface HandlingsProps {
 
 /** What the handlers made of a delivery, attempt by attempt; live, as long as one waits. */
 export function Handlings({ delivery, place }: HandlingsProps): JSX.Element | null {
-  if (!isHandled(delivery)) return null;
   const { id, handlings } = delivery;
+  if (!isHandled(delivery) && handlings.length === 0) return null;
   return (
     <section
       id="handlings"
@@ -32,11 +43,20 @@ export function Handlings({ delivery, place }: HandlingsProps): JSX.Element | nu
     >
       <div class="handlings-head">
         <h3>Handlers</h3>
-        <form method="post" action={runAgainLink(id, place)}>
-          <button type="submit" class="quiet">
-            Run again
-          </button>
-        </form>
+        {isHandled(delivery) && (
+          <form method="post" action={runAgainLink(id, place)}>
+            <button type="submit" class="quiet">
+              Run again
+            </button>
+          </form>
+        )}
+        {handlings.some(isForwarding) && (
+          <form method="post" action={forwardAgainLink(id, place)}>
+            <button type="submit" class="quiet">
+              Forward again
+            </button>
+          </form>
+        )}
       </div>
       {handlings.length === 0 && <p class="soft">None has run on this delivery.</p>}
       {handlings.map((handling) => (
@@ -56,7 +76,7 @@ function OneHandling({ handling, place }: OneHandlingProps): JSX.Element {
   return (
     <div class="handling-of">
       <p class="line">
-        <code>{handler}</code> <HandlingMark state={state} />
+        <code>{escapeLine(handler)}</code> <HandlingMark state={state} />
         {next !== undefined && attempts.length > 0 && (
           <span class="soft">
             attempt {next.number} at {clock(new Date(next.at))}
@@ -80,7 +100,7 @@ function OneHandling({ handling, place }: OneHandlingProps): JSX.Element {
 }
 
 function OneAttempt({ attempt }: { readonly attempt: Attempt }): JSX.Element {
-  const { number, durationMs, error } = attempt;
+  const { number, durationMs, error, answer } = attempt;
   const startedAt = new Date(attempt.startedAt);
   return (
     <li>
@@ -94,6 +114,23 @@ function OneAttempt({ attempt }: { readonly attempt: Attempt }): JSX.Element {
           {escapeLines(error)}
         </pre>
       )}
+      {answer !== undefined && <AppAnswer answer={answer} />}
     </li>
+  );
+}
+
+function AppAnswer({ answer }: { readonly answer: ForwardAnswer }): JSX.Element {
+  const { status, reason, headers } = answer;
+  const body = Buffer.from(answer.body, 'base64');
+  return (
+    <details class="app-answer">
+      <summary>
+        It answered {status} {escapeLine(reason)}
+      </summary>
+      <table class="pairs">
+        <PairRows pairs={headers} />
+      </table>
+      <Body view={viewBody(body, headerOf(answer, 'content-type'))} />
+    </details>
   );
 }

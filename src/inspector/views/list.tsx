@@ -11,6 +11,7 @@ import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day } from '../../text/format';
 import { AnswerCode, HandlingMark, Status, Verdict } from './marks';
 import { Matching, MatchingLater } from './matching';
+import { Targets } from './targets';
 import { WithSecrets } from './secrets';
 
 export interface ListProps {
@@ -42,7 +43,10 @@ export function List(props: ListProps): JSX.Element {
       hx-sync="#main:queue last"
     >
       {total === 0 ? (
-        <FirstSteps {...inspected} />
+        <>
+          <Targets targets={inspected.dispatcher.targets} />
+          <FirstSteps {...inspected} />
+        </>
       ) : (
         <>
           <div class="count-line">
@@ -55,6 +59,7 @@ export function List(props: ListProps): JSX.Element {
             </span>
             <FiltersOn filter={place.filter} linkOf={(filter) => listLink({ filter })} />
           </div>
+          <Targets targets={inspected.dispatcher.targets} />
           {/* On a narrow screen, a delivery takes the place of the list, and begins at its top. */}
           <ol class="rows" hx-swap:inherited="outerMorph show:top showTarget:document">
             {page.deliveries.map((delivery) => (

@@ -144,6 +144,17 @@ describe('what is broken is said, with how to mend it, and it exits with 1', () 
     );
   });
 
+  test('an app to forward to that is not there', async () => {
+    const here = await startStandIn((_req, res) => res.end());
+    const gone = `http://127.0.0.1:${await freePort()}/hooks`;
+    await expectBroken(
+      [],
+      { PORT: String(await freePort()), FORWARD_TO: `${here.url} ${gone}` },
+      /✓ forwarding +Something listens at http/,
+      /✗ forwarding +Nothing listens at http.*hooks[^]*Start your app/,
+    );
+  });
+
   test('another program on the port', async () => {
     const { port } = await startStandIn((_req, res) => res.end('hello'));
     await expectBroken(

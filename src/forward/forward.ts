@@ -1,0 +1,105 @@
+import type { ForwardTarget } from '../config/forward-to';
+import type { Delivery } from '../delivery/delivery';
+import type { ForwardAnswer } from '../delivery/handling';
+import { headerOf } from '../http/message';
+import { sendRequest, SendError, type ReceivedAnswer } from '../http/send-request';
+import type { Log } from '../log/log';
+import { passesOnArrival, type DeliveryFilter } from '../store/filter';
+import type { KeptDelivery } from '../store/delivery-store';
+import { duration } from '../text/duration';
+import { judge, type Judgement } from './judge';
+import { untilListening } from './listening';
+import { requestFor } from './request';
+
+/** What is kept of an app's answer. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** What came of sending a delivery to a target. */
+export interface Forwarded extends Judgement {
+  /** Absent if there was none. */
+  readonly answer?: ForwardAnswer;
+}
+
+type Sendable = Pick<KeptDelivery, 'id' | 'method' | 'url' | 'headers' | 'body'>;
+
+/** What sends deliveries on to one target. */
+export interface Forward {
+  /** Under which it is kept what became of a delivery. */
+  readonly name: string;
+  readonly target: ForwardTarget;
+  /** Since when nothing listens there, in milliseconds since 1970; undefined if something does, as far as it is known. */
+  readonly awaySince: () => number | undefined;
+  /** Whether a delivery is to go there. */
+  readonly accepts: (delivery: Delivery) => boolean;
+  /**
+   * Sends a delivery, once something listens there. It is never rejected.
+   * @returns undefined if `stop` ended it before the target had it
+   */
+  readonly send: (delivery: Sendable, stop: AbortSignal) => Promise<Forwarded | undefined>;
+  /** Ends the waiting for one who listens there. */
+  readonly stopWaiting: () => void;
+}
+
+export interface ForwardOptions {
+  readonly target: ForwardTarget;
+  readonly filter: DeliveryFilter;
+  /** How long the target may take to answer, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}
+
+/** Makes what sends deliveries on to a target. */
+export function createForward({ target, filter, timeoutMs, log }: ForwardOptions): Forward {
+  const { url } = target;
+  const stopping = new AbortController();
+  let awaySince: number | undefined;
+
+  async function untilBack(end: AbortSignal): Promise<void> {
+    awaySince = Date.now();
+    log.warn(`Nothing listens at ${url.href}: what is to go there waits until something does.`);
+    if (!(await untilListening(url, end))) return;
+    awaySince = undefined;
+    log.info(`${url.href} is back: what waited for it goes there now.`);
+  }
+
+  /** @returns undefined if nobody is there */
+  async function sendOnce(delivery: Sendable, signal: AbortSignal): Promise<Forwarded | undefined> {
+    try {
+      const options = { timeoutMs, signal, maxAnswerBytes: MAX_ANSWER_BYTES };
+      const answer = await sendRequest(url.origin, requestFor(target, delivery), options);
+      const judgement = judge(answer.status, headerOf(answer, 'retry-after'), Date.now());
+      if (judgement.error === undefined) {
+        const took = duration(answer.durationMs);
+        log.info(`Delivery ${delivery.id} went to ${url.href}: ${answer.status}, ${took}.`);
+      }
+      return { ...judgement, answer: keptOf(answer) };
+    } catch (error) {
+      if (!(error instanceof SendError)) throw error;
+      if (signal.aborted) return { error: 'The receiver stopped before it was answered.' };
+      return error.kind === 'nothing-listens' ? undefined : { error: error.message };
+    }
+  }
+
+  return {
+    name: url.href,
+    target,
+    awaySince: () => awaySince,
+    accepts: passesOnArrival(filter),
+    async send(delivery, stop) {
+      const end = AbortSignal.any([stop, stopping.signal]);
+      while (!end.aborted) {
+        const forwarded = await sendOnce(delivery, stop);
+        if (forwarded !== undefined) return forwarded;
+        await untilBack(end);
+      }
+      return undefined;
+    },
+    stopWaiting() {
+      stopping.abort();
+    },
+  };
+}
+
+function keptOf({ status, reason, headers, body }: ReceivedAnswer): ForwardAnswer {
+  return { status, reason, headers, body: body.toString('base64') };
+}
