@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -17,6 +18,11 @@ const FLOORS = [
   ['circleci'],
   ['text'],
 ];
+
+const isFolder = (entry) => entry.isDirectory();
+for (const { name } of readdirSync('src', { withFileTypes: true }).filter(isFolder)) {
+  if (!FLOORS.flat().includes(name)) throw new Error(`src/${name}/ stands on no floor of FLOORS.`);
+}
 
 /** What has to be so on top of that. */
 const MORE = {

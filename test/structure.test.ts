@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import ts from 'typescript';
 import { PROJECT } from './support/paths';
 
 const TESTS = readdirSync(join(PROJECT, 'test'), { recursive: true, encoding: 'utf8' })
@@ -11,6 +12,40 @@ function isInSources(folder: string): boolean {
   const path = join(PROJECT, 'src', folder);
   return existsSync(path) || existsSync(`${path}.ts`);
 }
+
+const SRC = join(PROJECT, 'src');
+
+/** By the path of each source, those that it imports, types too. */
+function readImports(): ReadonlyMap<string, readonly string[]> {
+  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' });
+  const paths = names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(SRC, name));
+  return new Map(paths.map((path) => [path, importsOf(path)]));
+}
+
+function importsOf(path: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(path, 'utf8'));
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => resolve(dirname(path), fileName))
+    .flatMap((found) => [`${found}.ts`, `${found}.tsx`, join(found, 'index.ts')])
+    .filter((found) => existsSync(found));
+}
+
+/** Takes away what imports nothing, again and again: what is left stands in a circle, or leads to one. */
+function withoutEnds(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  let left = [...imports.keys()];
+  for (;;) {
+    const leads = left.filter((path) => imports.get(path)?.some((one) => left.includes(one)));
+    if (leads.length === left.length) return left;
+    left = leads;
+  }
+}
+
+test('no sources import each other in a circle, types neither', () => {
+  const imports = readImports();
+  expect(imports.size).toBeGreaterThan(100);
+  expect(withoutEnds(imports)).toEqual([]);
+});
 
 test('each test stands where its source does', () => {
   expect(TESTS.filter((name) => !isInSources(dirname(name)))).toEqual([]);

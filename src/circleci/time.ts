@@ -1,6 +1,4 @@
-import { subjectOf } from './event-types';
 import { textOf } from './read';
-import { toldBy } from './told';
 
 /** ISO 8601, with `Z` or an offset. `Date` alone would find a time in `job 1`, too. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -20,20 +18,6 @@ export function parseTime(text: string | undefined): Date | undefined {
   if (!ISO_TIME.test(iso)) return undefined;
   const time = new Date(iso);
   return Number.isNaN(time.getTime()) ? undefined : time;
-}
-
-/**
- * Tells how long the job or, if the event is not about one, the workflow took, in milliseconds.
- *
- * @param event parsed by `parseEvent`, or as it came
- * @returns undefined if it is not told, or ends before it begins
- * @example
- * const seconds = (durationOf(JSON.parse(body.toString())) ?? 0) / 1000;
- */
-export function durationOf(event: unknown): number | undefined {
-  const told = toldBy(event);
-  const run = told[subjectOf(textOf(told.type) ?? '')];
-  return run ? timesOf(run).duration : undefined;
 }
 
 /** The times of a workflow or job, as they stand in its map. */

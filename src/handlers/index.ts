@@ -1,5 +1,5 @@
 import { sourceOf } from '../circleci/source';
-import { durationOf } from '../circleci/time';
+import { durationOf } from '../circleci/duration';
 import { duration } from '../text/duration';
 import type { Handlers } from '../dispatch/handlers';
 

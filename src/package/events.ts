@@ -10,4 +10,4 @@ export {
   type WorkflowCompletedEvent,
 } from '../circleci/events';
 export { sourceOf, type Source } from '../circleci/source';
-export { durationOf } from '../circleci/time';
+export { durationOf } from '../circleci/duration';

@@ -15,11 +15,10 @@ export type FilterTests = {
  */
 export function passesOnArrival(
   filter: DeliveryFilter,
-): (delivery: Omit<Subjects['arrived'], 'id'> & { readonly body: Buffer }) => boolean {
+): (delivery: Subjects['arrived'] & { readonly body: Buffer }) => boolean {
   const { arrived, body } = testsOf(filter);
   return (delivery) =>
-    arrived.every((test) => test({ ...delivery, id: '' })) &&
-    body.every((test) => test(delivery.body));
+    arrived.every((test) => test(delivery)) && body.every((test) => test(delivery.body));
 }
 
 /** Makes the tests of a filter. */

@@ -1,15 +1,21 @@
 import { describeEvent, type EventDetails } from '../circleci/describe';
 import { EVENT_TYPES, STATUSES } from '../circleci/event-types';
 import { parseBody } from '../circleci/summary';
-import { HANDLING_STATES, handlingState } from '../delivery/handling';
+import { HANDLING_STATES, handlingState, type Handling } from '../delivery/handling';
 import { readPointInTime } from '../text/point-in-time';
-import type { DeliverySummary } from './delivery-store';
+import type { Answer, Delivery } from '../delivery/delivery';
 import { anyCase, findsText } from './text-patterns';
 
 /** What is read of a delivery, the cheapest first; the later ones only if the earlier ones pass. */
 export interface Subjects {
-  readonly arrived: Omit<DeliverySummary, 'answer' | 'handlings'>;
-  readonly outcome: Pick<DeliverySummary, 'answer' | 'handlings'>;
+  readonly arrived: Pick<
+    Delivery,
+    'receivedAt' | 'method' | 'url' | 'signature' | 'event' | 'duplicateOf' | 'replayOf'
+  >;
+  readonly outcome: {
+    readonly answer?: Pick<Answer, 'status'>;
+    readonly handlings: readonly Handling[];
+  };
   readonly body: Buffer;
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseEvent, type ParsedEvent } from '../../src/circleci/events';
 import { sourceOf } from '../../src/circleci/source';
 import { describeEvent } from '../../src/circleci/describe';
-import { durationOf } from '../../src/circleci/time';
+import { durationOf } from '../../src/circleci/duration';
 import { jobEvent, PINGED, workflowEvent, type Json } from '../support/events';
 
 function parsed(json: unknown): ParsedEvent {

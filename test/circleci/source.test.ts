@@ -1,5 +1,6 @@
 import { sourceOf, type Source } from '../../src/circleci/source';
-import { durationOf, parseTime } from '../../src/circleci/time';
+import { durationOf } from '../../src/circleci/duration';
+import { parseTime } from '../../src/circleci/time';
 import { jobEvent, PINGED, workflowEvent, type Json } from '../support/events';
 
 const pipeline = (map: Json): Json => ({ type: 'job-completed', pipeline: map });

@@ -16,7 +16,7 @@ import {
   type SampleSettings,
 } from '../../../src/circleci/samples/settings';
 import { sourceOf } from '../../../src/circleci/source';
-import { durationOf } from '../../../src/circleci/time';
+import { durationOf } from '../../../src/circleci/duration';
 
 const NOW = Date.UTC(2026, 10, 2, 9, 15, 27, 418);
 const UUID_V3 = /^[0-9a-f]{8}-[0-9a-f]{4}-3[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
