@@ -1,9 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { EVENT_TYPES } from '../src/circleci/event-types';
+import { doctor } from '../src/cli/doctor/command';
+import { live } from '../src/cli/live/command';
+import { register } from '../src/cli/register/command';
+import { send } from '../src/cli/send/command';
+import { tunnel } from '../src/cli/tunnel/command';
+import { VARIABLES } from '../src/config/environment';
 import { listening, run, runReceiver, succeed } from './support/child';
 import { workflowEvent } from './support/events';
 import { PROJECT } from './support/paths';
@@ -84,15 +90,65 @@ test('the handler of the README is right, and tried again until what it calls ha
   expect(told).toEqual(Array(2).fill(expect.stringContaining('build-and-test failed on main')));
 });
 
-test('the README names every variable of .env.example, and every npm script that it lists', () => {
+const PAGES = new Map(
+  ['README.md', ...readdirSync(join(PROJECT, 'docs')).map((name) => `docs/${name}`)]
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => [name, readFileSync(join(PROJECT, name), 'utf8')]),
+);
+const ALL = [...PAGES.values()].join('\n');
+
+test('the pages name every variable of .env.example, and no other', () => {
   const example = readFileSync(join(PROJECT, '.env.example'), 'utf8');
   const variables = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name = '']) => name);
+  const configuration = PAGES.get('docs/configuration.md') ?? '';
   expect(variables).toContain('PORT');
-  for (const name of variables) expect(README).toContain(`\`${name}\``);
+  expect(variables.filter((name) => !configuration.includes(`\`${name}\``))).toEqual([]);
+  const named = [...configuration.matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+  );
+  expect(named.filter((name) => !(name in VARIABLES))).toEqual([]);
+});
+
+test('each npm script that the pages name exists', () => {
   const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const named = [...README.matchAll(/`npm run ([\w:]+)`/g)].map(([, name = '']) => name);
+  const named = [...ALL.matchAll(/npm run (?:--silent )?([a-z][\w:]*)/g)].map(
+    ([, name = '']) => name,
+  );
   expect(named).toContain('ping');
-  for (const name of named) expect(scripts).toHaveProperty([name]);
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
+
+test('each option that the pages name for a command is one of its own', () => {
+  const commands = [send, register, live, tunnel, doctor];
+  const known = new Set(commands.flatMap(({ options }) => Object.keys(options)));
+  const lines = [...ALL.matchAll(/npm run (?:send|register|live|tunnel|doctor) -- ([^\n`]*)/g)];
+  const options = lines.flatMap(([, line = '']) =>
+    [...line.matchAll(/--([a-z][a-z-]*)/g)].map(([, option = '']) => option),
+  );
+  expect(options).toContain('status');
+  expect(options.filter((option) => option !== 'help' && !known.has(option))).toEqual([]);
+});
+
+test.each([...PAGES])('each link of %s leads somewhere', (name, page) => {
+  const links = [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  const broken = links.filter((link) => {
+    if (/^https?:/.test(link)) return false;
+    const [path = '', anchor] = link.split('#');
+    const file = path === '' ? name : join(dirname(name), path);
+    if (!existsSync(join(PROJECT, file))) return true;
+    return anchor !== undefined && !anchorsOf(PAGES.get(file) ?? '').includes(anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+/** As GitHub makes them of headings. */
+function anchorsOf(page: string): string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
