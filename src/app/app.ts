@@ -29,9 +29,9 @@ const KEPT_OTHERS = 1_000;
 export interface App {
   /** Of the receiver. */
   readonly port: number;
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   readonly inspectorUrl: string | undefined;
-  /** Undefined where nothing is kept. */
+  /** Undefined if nothing is kept. */
   readonly store: DeliveryStore | undefined;
   readonly publicAddress: PublicAddressSource;
   /**
@@ -44,8 +44,8 @@ export interface App {
 /**
  * Starts all that a configuration asks for.
  *
- * @throws {ListenError} where a port cannot be had
- * @throws {StoreError} where the deliveries cannot be kept
+ * @throws {ListenError} if a port cannot be had
+ * @throws {StoreError} if the deliveries cannot be kept
  */
 export async function startApp(
   config: Config,

@@ -1,17 +1,17 @@
 import { isIP } from 'node:net';
 
-/** Whether a URL's host is this machine. */
+/** Tells whether a URL's host is this machine. */
 export function isLoopback({ hostname }: Pick<URL, 'hostname'>): boolean {
   const name = bareHost(hostname);
   return name === 'localhost' || isLoopbackAddress(name);
 }
 
-/** Whether an IP address is this machine. */
+/** Tells whether an IP address is this machine. */
 export function isLoopbackAddress(address: string): boolean {
   return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
 }
 
-/** Whether a server with this host listens on all interfaces. */
+/** Tells whether a server with this host listens on all interfaces. */
 export function isEveryAddress(host: string | undefined): host is undefined | '0.0.0.0' | '::' {
   return host === undefined || host === '0.0.0.0' || host === '::';
 }

@@ -150,7 +150,7 @@ export async function bind(server: Server, address: Address): Promise<number> {
 }
 
 /**
- * The host by which this machine reaches a server that listens on one, for a URL.
+ * Gives the host by which this machine reaches a server that listens on one, for a URL.
  *
  * @param own this machine, if the server listens on all interfaces
  */
@@ -159,7 +159,7 @@ export function reachableHost(host: string | undefined, own = '127.0.0.1'): stri
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** The address by which this machine reaches a server that listens on a host and port. */
+/** Gives the address by which this machine reaches a server that listens on a host and port. */
 export function localOrigin({ host, port }: Pick<ServerOptions, 'host' | 'port'>): string {
   return `http://${reachableHost(host)}:${port}`;
 }

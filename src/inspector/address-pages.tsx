@@ -4,7 +4,7 @@ import type { Inspected } from './inspected';
 import { ADDRESS_LINK, URL_LINK } from './links';
 import { Target } from './views/target';
 
-/** The public address as far as it is known: for the bar, for those who copy it, and for other programs. */
+/** Serves the public address as far as it is known: for the bar, for those who copy it, and for other programs. */
 export function createAddressPages({ publicAddress, receiverUrl }: Inspected): Router {
   const pages = express.Router();
 

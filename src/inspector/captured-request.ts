@@ -91,7 +91,7 @@ function appAnswerOf({ status, headers, body }: ForwardAnswer): object {
   return { status_code: status, headers: headerMap(masked), body_base64: body };
 }
 
-/** By canonical name, as in `Circleci-Signature`, the values in their order. */
+/** Maps headers by canonical name, as in `Circleci-Signature`, the values in their order. */
 function headerMap(headers: readonly Header[]): Readonly<Record<string, readonly string[]>> {
   const map = new Map<string, string[]>();
   for (const [name, value] of readableHeaders(headers)) {

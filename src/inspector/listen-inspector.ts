@@ -8,9 +8,9 @@ const MAX_TRIED_PORTS = 100;
 const MAX_PORT = 65_535;
 
 /**
- * Serves the inspector on a port of the loopback or, where that is taken, the next free one.
+ * Serves the inspector on a port of the loopback or, if that is taken, the next free one.
  *
- * @throws {ListenError} where none of the next hundred is free
+ * @throws {ListenError} if none of the next hundred is free
  */
 export async function listenInspector(
   inspected: Inspected,

@@ -41,7 +41,7 @@ export function parsePage(query: Query): { limit: number; before?: string; tunne
   return withoutUndefined(parse(pageSchema, query));
 }
 
-/** Whether secrets are asked for, and not to be masked. */
+/** Tells whether secrets are asked for, and not to be masked. */
 export function asksForSecrets(query: Query): boolean {
   return parse(secretsSchema, query).secrets === true;
 }

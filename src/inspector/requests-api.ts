@@ -50,7 +50,7 @@ const replaySchema = z.object({
     .optional(),
 });
 
-/** The part of ngrok's agent API that tells of requests and replays them, and more. */
+/** Makes the part of ngrok's agent API that tells of requests and replays them, and more. */
 export function createRequestsApi(inspected: Inspected): Router {
   const { store, dispatcher } = inspected;
   const api = express.Router();

@@ -43,7 +43,7 @@ const ENDPOINTS: Kind = {
 };
 
 /**
- * The part of ngrok's agent API that tells of tunnels, in both of its shapes. There is one while a public URL
+ * Makes the part of ngrok's agent API that tells of tunnels, in both of its shapes. There is one while a public URL
  * leads here.
  *
  * @see https://ngrok.com/docs/agent/api/

@@ -11,7 +11,7 @@ export interface LogOptions {
   readonly color: boolean;
   /** Takes the deliveries. */
   readonly output: Pick<Output, 'write'>;
-  /** Takes everything else: another one than `output` where that is read by a program. */
+  /** Takes everything else: another one than `output` if that is read by a program. */
   readonly notices: Pick<Output, 'write'>;
 }
 

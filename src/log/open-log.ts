@@ -18,7 +18,7 @@ export interface OpenLog {
  * Opens the log of the process: deliveries to standard output, and everything else there too, or, as JSON is
  * for programs, to standard error.
  *
- * @throws (later, as an unhandled error) where the output cannot be written to any more
+ * @throws (later, as an unhandled error) if the output cannot be written to any more
  */
 export function openLog({ logFormat, color }: Pick<Config, 'logFormat' | 'color'>): OpenLog {
   let ignoresErrors = false;

@@ -74,7 +74,7 @@ async function askEndpoints(api: URL): Promise<readonly Endpoint[] | undefined> 
   return answer.data && readable(answer.data.endpoints, endpointSchema);
 }
 
-/** The older way, now deprecated, which older agents know alone. */
+/** Asks in the older way, now deprecated, which older agents know alone. */
 async function askTunnels(api: URL): Promise<readonly Endpoint[] | undefined> {
   const answer = tunnelsSchema.safeParse(await getJson(api, 'tunnels'));
   return answer.data && readable(answer.data.tunnels, tunnelSchema);

@@ -16,7 +16,7 @@ export interface ForwardOptions {
   readonly addr: string;
 }
 
-/** What the SDK is told, or why there is nothing to tell it. */
+/** Makes what the SDK is told, or says why there is nothing to tell it. */
 export function forwardConfigOf({
   config: { authtoken, domain, serverAddr, verify },
   secrets,

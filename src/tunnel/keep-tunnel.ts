@@ -5,7 +5,7 @@ import { forwardConfigOf, type ForwardOptions } from './forward-config';
 import { explainNgrokError, NO_SDK, UNREACHABLE, type NgrokProblem } from './ngrok-problem';
 import { loadNgrokSdk, type Listener, type NgrokSdk } from './ngrok-sdk';
 
-/** An attempt may go on for ever where a network swallows what is sent: by then it is said. */
+/** An attempt may go on for ever if a network swallows what is sent: by then it is said. */
 const OPENS_WITHIN_MS = 15_000;
 const RETRY_DELAYS_MS = [5_000, 10_000, 30_000, 60_000];
 /** An edge that does not answer must not hold up the end. */
@@ -24,7 +24,7 @@ export interface KeptTunnel {
 
 /**
  * Keeps a tunnel to the receiver open, with ngrok's SDK. A lost connection is made again, by the SDK itself
- * or, where it gives up, here; what will not go by itself, such as a wrong token, is said once.
+ * or, if it gives up, here; what will not go by itself, such as a wrong token, is said once.
  */
 export function keepTunnel({
   config,

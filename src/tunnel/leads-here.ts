@@ -11,7 +11,7 @@ export interface Listening {
   readonly host: string | undefined;
 }
 
-/** Whether what an agent forwards calls to is the receiver, which speaks plain HTTP. */
+/** Tells whether what an agent forwards calls to is the receiver, which speaks plain HTTP. */
 export function leadsHere(upstream: string, { port, host }: Listening): boolean {
   const url = parseUpstream(upstream);
   if (url?.protocol !== 'http:' || Number(url.port || 80) !== port) return false;

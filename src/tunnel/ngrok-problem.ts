@@ -34,7 +34,7 @@ const LASTING = new Set([TOKEN, DOMAIN, VERIFICATION]);
 export interface NgrokProblem {
   /** One sentence, with the way out. */
   readonly sentence: string;
-  /** Whether it may go by itself, as where there is no network: always, never, or once a tunnel was open. */
+  /** Whether it may go by itself, as if there is no network: always, never, or once a tunnel was open. */
   readonly passing: 'always' | 'once-open' | 'never';
 }
 

@@ -52,12 +52,12 @@ export function whyUnreachable(text: string, circleCiUrl: URL): string | undefin
   return problem && `CircleCI will not reach ${text}: ${problem}.`;
 }
 
-/** Whether a host stands for all names below another one. */
+/** Tells whether a host stands for all names below another one. */
 export function isWildcard({ hostname }: URL): boolean {
   return hostname.includes('*');
 }
 
-/** Whether a URL is one for the internet, by its form. */
+/** Tells whether a URL is one for the internet, by its form. */
 export function isPublic(url: URL): boolean {
   return url.protocol === 'https:' && !isWildcard(url) && !isPrivate(url);
 }
