@@ -1,11 +1,11 @@
 import express, { type Router } from 'express';
 import { renderToString } from 'preact-render-to-string';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { ADDRESS_LINK, URL_LINK } from './links';
 import { Target } from './views/target';
 
 /** Serves the public address as far as it is known: for the bar, for those who copy it, and for other programs. */
-export function createAddressPages({ publicAddress, receiverUrl }: Inspected): Router {
+export function createAddressPages({ publicAddress, receiverUrl }: InspectorOptions): Router {
   const pages = express.Router();
 
   pages.get(ADDRESS_LINK, (_req, res) => {

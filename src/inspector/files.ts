@@ -7,7 +7,7 @@ import type { KeptDelivery } from '../store/delivery-store';
 import { capturedRequest } from './captured-request';
 import { curlPieces } from '../http/curl';
 import { httpArchive } from './har';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { jsonPieces, LongText } from './json-pieces';
 import { PARTS, type Part } from './links';
 import { messageOf } from './message-of';
@@ -18,7 +18,7 @@ import { releaseFor } from './secrets';
 import { goneSignal, sendPieces } from './send-pieces';
 
 /** What of the deliveries can be copied and downloaded. */
-export function createFiles({ store, receiverUrl }: Inspected): Router {
+export function createFiles({ store, receiverUrl }: InspectorOptions): Router {
   const files = express.Router();
 
   files.get('/deliveries.har', async (req, res) => {

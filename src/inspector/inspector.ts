@@ -5,7 +5,7 @@ import { createRequestsApi } from './requests-api';
 import { createAssets } from './assets';
 import { createFiles } from './files';
 import { refuseOthers, securityHeaders } from './guard';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { tellOfChanges } from './tell-of-changes';
 import { createTunnelsApi } from './tunnels-api';
 import { queueSearches } from './queue-searches';
@@ -15,7 +15,7 @@ import { Problem } from './problem';
 import { answerProblems } from './problems';
 
 /** Makes the private door: pages and an API to look at what was received, and to send it again. */
-export function createInspector({ store, ...options }: Inspected): RequestListener {
+export function createInspector({ store, ...options }: InspectorOptions): RequestListener {
   const inspected = { ...options, store: { ...store, list: queueSearches(store.list) } };
   const app = express();
   app.disable('x-powered-by');

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { listen as listenHere, type Listen, type RunningServer } from '../http/server';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 
 /** Only this machine may look: what was received, and the means to send it, are private. */
 const LOOPBACK = '127.0.0.1';
@@ -13,7 +13,7 @@ const MAX_PORT = 65_535;
  * @throws {ListenError} if none of the next hundred is free
  */
 export async function listenInspector(
-  inspected: Inspected,
+  inspected: InspectorOptions,
   port: number,
   listen: Listen = listenHere,
 ): Promise<RunningServer> {
@@ -26,7 +26,7 @@ export async function listenInspector(
 }
 
 /** Loads the inspector with the first call: it is nearly half of the code, and a start should not wait for it. */
-function createAtFirstCall(inspected: Inspected): RequestListener {
+function createAtFirstCall(inspected: InspectorOptions): RequestListener {
   let inspector: Promise<RequestListener> | undefined;
   return (req, res) => {
     inspector ??= import('./inspector').then(({ createInspector }) => createInspector(inspected));

@@ -3,7 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { isHandled } from '../delivery/handling';
 import type { KeptDelivery, Page } from '../store/delivery-store';
 import { countMatching } from './count-matching';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { layOut } from './lay-out';
 import { deliveryLink, listLink, newestOf, PARTS, pipelinesLink, type Part } from './links';
 import { readPipelines } from './read-pipelines';
@@ -18,7 +18,7 @@ import { Pipelines } from './views/pipelines';
 const REPLAYING = ['form#replay', 'form#editor'];
 
 /** The pages: a list, and beside it a delivery, an editor, or what came of a replay; and the pipelines. */
-export function createPages(inspected: Inspected): Router {
+export function createPages(inspected: InspectorOptions): Router {
   const { store, dispatcher, circleCiUrl } = inspected;
   const sender = createPageSender(inspected);
   const { listOf, sendPage, sendLayout, find } = sender;

@@ -3,7 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { SendError } from '../http/send-request';
 import type { KeptDelivery } from '../store/delivery-store';
 import { draftOf, modificationOf, parseDraft, type Draft } from './draft';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { Problem } from './problem';
 import { loopbackOrigin, replay, type Replayed } from './replay';
 import { deliveryLink, newestOf } from './links';
@@ -15,7 +15,10 @@ import { Outcome, type ReplayOutcome } from './views/outcome';
 const MAX_FORM_BYTES = 300 * 1024 * 1024;
 
 /** The pages that send a delivery again, as it came or changed in an editor. */
-export function createReplayPages(inspected: Inspected, { sendPage, find }: PageSender): Router {
+export function createReplayPages(
+  inspected: InspectorOptions,
+  { sendPage, find }: PageSender,
+): Router {
   const { secrets, receiverUrl } = inspected;
   let lastTarget = '';
   const pages = express.Router();

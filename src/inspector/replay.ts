@@ -4,7 +4,7 @@ import { isLoopback } from '../http/loopback';
 import { headerOf, headOf, withHeader, type Header, type HttpRequest } from '../http/message';
 import { sendRequest, type ReceivedAnswer } from '../http/send-request';
 import type { KeptDelivery } from '../store/delivery-store';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { modifiedRequest, type Modification } from './modify';
 import { Problem } from './problem';
 
@@ -40,7 +40,7 @@ export function requireSendable(delivery: KeptDelivery): void {
 export async function replay(
   original: KeptDelivery,
   modification: Modification | undefined,
-  inspected: Pick<Inspected, 'replays' | 'secrets' | 'receiverUrl' | 'store'>,
+  inspected: Pick<InspectorOptions, 'replays' | 'secrets' | 'receiverUrl' | 'store'>,
   target = inspected.receiverUrl,
 ): Promise<Replayed> {
   if (modification?.body === undefined) requireSendable(original);
@@ -61,7 +61,7 @@ interface Sending {
 
 async function sendToReceiver(
   { request, original, target }: Sending,
-  { replays }: Pick<Inspected, 'replays'>,
+  { replays }: Pick<InspectorOptions, 'replays'>,
 ): Promise<Replayed> {
   const { marker, savedId } = replays.expect(original.id, isEdited(request, original));
   // Only HTTP/1.0, which we do not send, may do without. What stands behind the marker is not kept.
@@ -79,7 +79,7 @@ async function sendToReceiver(
 
 async function sendElsewhere(
   { request, original, target }: Sending,
-  { store }: Pick<Inspected, 'store'>,
+  { store }: Pick<InspectorOptions, 'store'>,
 ): Promise<Replayed> {
   const { method, url, body } = request;
   const headers = withHeader(request.headers, 'Host', new URL(target).host);

@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import type { DeliveryStore, KeptDelivery, Page } from '../store/delivery-store';
 import { capturedRequest, pathOf, REQUESTS_PATH, TUNNEL_NAME } from './captured-request';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { jsonListPieces, jsonPieces } from './json-pieces';
 import type { Modification } from './modify';
 import { Problem } from './problem';
@@ -51,7 +51,7 @@ const replaySchema = z.object({
 });
 
 /** Makes the part of ngrok's agent API that tells of requests and replays them, and more. */
-export function createRequestsApi(inspected: Inspected): Router {
+export function createRequestsApi(inspected: InspectorOptions): Router {
   const { store, dispatcher } = inspected;
   const api = express.Router();
   const json = express.json({ limit: MAX_REQUEST_BYTES, type: () => true });

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { KeptDelivery, Page } from '../store/delivery-store';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { listLink, type Place, type Section } from './links';
 import { ownTurn } from './own-turn';
 import { readFilter } from '../store/read-filter';
@@ -47,7 +47,7 @@ export interface PageSender {
   ) => Promise<KeptDelivery | undefined>;
 }
 
-export function createPageSender(inspected: Inspected): PageSender {
+export function createPageSender(inspected: InspectorOptions): PageSender {
   const { store, receiverUrl, publicAddress } = inspected;
 
   async function listOf(res: Response, { filter, before }: Place): Promise<Page> {

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 
 /** However much comes: pages are told this often, and look for themselves. */
 const TELL_EVERY_MS = 200;
@@ -19,7 +19,7 @@ const RETRY_MS = 1_000;
 export function tellOfChanges({
   store,
   publicAddress,
-}: Pick<Inspected, 'store' | 'publicAddress'>): RequestHandler {
+}: Pick<InspectorOptions, 'store' | 'publicAddress'>): RequestHandler {
   return function openEventStream(req, res) {
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     if (req.method === 'HEAD') {

@@ -1,6 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { REQUESTS_PATH, TUNNEL_NAME } from './captured-request';
-import type { Inspected } from './inspected';
+import type { InspectorOptions } from './inspector-options';
 import { Problem } from './problem';
 
 const ROOT_PATH = '/api';
@@ -52,7 +52,7 @@ export function createTunnelsApi({
   store,
   publicAddress,
   receiverUrl,
-}: Pick<Inspected, 'store' | 'publicAddress' | 'receiverUrl'>): Router {
+}: Pick<InspectorOptions, 'store' | 'publicAddress' | 'receiverUrl'>): Router {
   const api = express.Router();
 
   async function tunnels({ path, tell }: Kind): Promise<object[]> {

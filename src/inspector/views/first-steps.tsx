@@ -3,12 +3,12 @@ import { ADD_WEBHOOK, addWebhookSteps, webhookForm } from '../../circleci/add-we
 import { escapeLine } from '../../text/escape';
 import { ngrokCommand } from '../../tunnel/leads-here';
 import { REACHABLE_BY_FORM, whyUnreachable } from '../../tunnel/reach';
-import type { Inspected } from '../inspected';
+import type { InspectorOptions } from '../inspector-options';
 import { URL_LINK } from '../links';
 import { CopyButton } from './copy-button';
 
 export type FirstStepsProps = Pick<
-  Inspected,
+  InspectorOptions,
   'receiverUrl' | 'publicAddress' | 'circleCiUrl' | 'secrets' | 'dispatcher'
 >;
 

@@ -5,12 +5,12 @@ import type { PublicAddressSource } from '../tunnel/public-address';
 import type { Replays } from '../delivery/replays';
 import type { DeliveryStore } from '../store/delivery-store';
 
-/** What the inspector looks into. */
-export interface Inspected {
+/** What an inspector is made with: what it looks into. */
+export interface InspectorOptions {
   readonly store: DeliveryStore;
   readonly replays: Replays;
   readonly dispatcher: Pick<Dispatcher, 'runAgain' | 'forwardAgain' | 'targets'>;
-  /** Undefined where signatures are not checked. */
+  /** Undefined if signatures are not checked. */
   readonly secrets: Secrets | undefined;
   /** Where the receiver is reached from here, as in `http://127.0.0.1:3000`. */
   readonly receiverUrl: string;
