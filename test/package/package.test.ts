@@ -49,17 +49,16 @@ const COMPILERS = {
   'TypeScript 5.6': '@arethetypeswrong/core/node_modules/typescript',
 };
 
-/** By the compiler: how it finds modules, what it makes of them, the types of Express, and what it is given. */
+/**
+ * By the compiler: how it finds modules, what it makes of them, the types of Express, and what it is given. Each takes
+ * some 10 s of a processor; that modules are found in every other way too, Are the types wrong? tells in two.
+ */
 const MODULES = {
   'TypeScript 6': [
     ['nodenext', 'nodenext', EXPRESS_5, 'typed.mts', 'typed.cts', 'readme.mts'],
-    ['nodenext', 'nodenext', EXPRESS_4, 'typed.mts'],
-    ['bundler', 'preserve', EXPRESS_5, 'typed.ts'],
+    ['bundler', 'preserve', EXPRESS_4, 'typed.ts'],
   ],
-  'TypeScript 5.6': [
-    ['node16', 'node16', EXPRESS_4, 'typed.mts', 'typed.cts'],
-    ['node10', 'commonjs', EXPRESS_5, 'typed.ts'],
-  ],
+  'TypeScript 5.6': [['node16', 'node16', EXPRESS_4, 'typed.mts']],
 } as const;
 
 /** What is in an app that uses the package; the route handler of Next.js needs nothing of it. */
@@ -170,7 +169,7 @@ describe('in an app of its own', () => {
   });
 
   test.each(['TypeScript 6', 'TypeScript 5.6'] as const)(
-    'the types are right for %s, with Express 4 and 5, however modules are found',
+    'the types are right for %s',
     async (compiler) => {
       const configs = MODULES[compiler].map(([moduleResolution, module, express, ...files]) => {
         const app = join(project, `${compiler}, ${moduleResolution}, ${express}`);
