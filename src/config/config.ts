@@ -6,7 +6,7 @@ import { unquote, type Secrets } from '../circleci/signature';
 import { codeOf } from '../text/code-of';
 import { nameWarnings, valueWarnings } from './env-warnings';
 import { VARIABLES } from './environment';
-import { projectFolder } from './project-folder';
+import { PROJECT_FOLDER } from './project-folder';
 import type { Table, ValuesOf } from './variables';
 
 /** How the internet reaches the receiver. */
@@ -102,7 +102,7 @@ export interface VariableSources {
 /** Those of this process, and of the project's `.env`. */
 export const OWN_VARIABLES: VariableSources = {
   environment: process.env,
-  envFile: join(projectFolder(), '.env'),
+  envFile: join(PROJECT_FOLDER, '.env'),
 };
 
 /**
@@ -111,7 +111,7 @@ export const OWN_VARIABLES: VariableSources = {
  * @param folder in which DATA_DIR is, if it is relative
  * @throws {ConfigError} where a variable has a value that is not allowed
  */
-export function parseConfig(environment: Environment, folder = projectFolder()): ParsedConfig {
+export function parseConfig(environment: Environment, folder = PROJECT_FOLDER): ParsedConfig {
   const env = parseVariables(VARIABLES, environment);
   return {
     config: {

@@ -1,13 +1,13 @@
 import '../config/require-node';
 import { join } from 'node:path';
 import { stopSignal } from '../app/lifecycle';
-import { projectFolder } from '../config/project-folder';
+import { PROJECT_FOLDER } from '../config/project-folder';
 import { createDoors } from './doors';
 import { lookForSave } from './look-for-save';
 import { startReceiver, type ReceiverProcess } from './receiver-process';
 
 const SOURCES = join(__dirname, '..');
-const VARIABLES = join(projectFolder(), '.env');
+const VARIABLES = join(PROJECT_FOLDER, '.env');
 
 /** Runs the receiver, and anew after each save, until a signal ends both. */
 async function main(): Promise<void> {

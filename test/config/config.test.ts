@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import dotenv from 'dotenv';
 import { ConfigError, parseConfig } from '../../src/config/config';
-import { projectFolder } from '../../src/config/project-folder';
 import { VARIABLES } from '../../src/config/environment';
 
 const PROJECT = join(__dirname, '../..');
@@ -262,12 +261,4 @@ describe('DATA_DIR', () => {
       `DATA_DIR: "${text}" is not a path: use one that begins with / or ~/, or one in the project's folder`,
     ]);
   });
-});
-
-test.each([
-  ['/srv/receiver/src/config', '/srv/receiver'],
-  ['/srv/receiver/dist/config', '/srv/receiver'],
-  ['/app/node_modules/circleci-webhook-receiver/dist/config', process.cwd()],
-])('the code in %s is of the project in %s', (here, folder) => {
-  expect(projectFolder(here)).toBe(folder);
 });
