@@ -13,18 +13,13 @@ const KEPT_HEADERS = ['accept-encoding', 'circleci-event-type', 'content-type', 
 /** CircleCI's bodies have a few kB; laying out much larger ones, and looking for people in them, would hold up all else. */
 const MAX_LAID_OUT_BYTES = 64 * 1024;
 
-/** Tells why there can be no fixture. */
-export class FixtureError extends Error {
-  override readonly name = 'FixtureError';
-}
-
 /**
  * Writes a delivery as JSON that is fit for a repository: the same one always gives the same text, and there
  * is neither a signature in it nor anything that a tunnel added. The body stands there as JSON if that gives its very
  * bytes back and it is no larger or more deeply nested than an event, and else as text or base64.
  *
  * @param options.anonymised whether to replace the people in it
- * @throws {FixtureError} if it cannot be anonymised
+ * @throws {AnonymiseError} if it cannot be anonymised
  */
 export function writeFixture(
   content: Message,
@@ -89,15 +84,10 @@ function parseExactly(body: Buffer): { readonly value: unknown } | undefined {
 
 function anonymisedBody(body: Buffer): Buffer {
   if (body.length > MAX_LAID_OUT_BYTES) {
-    throw new FixtureError('The body is larger than the 64 kB in which people are looked for.');
+    throw new AnonymiseError('The body is larger than the 64 kB in which people are looked for.');
   }
   if (parseBody(body) === undefined) {
-    throw new FixtureError('The body is not JSON: who is mentioned in it cannot be made out.');
+    throw new AnonymiseError('The body is not JSON: who is mentioned in it cannot be made out.');
   }
-  try {
-    return Buffer.from(anonymise(body.toString('utf8')));
-  } catch (error) {
-    if (error instanceof AnonymiseError) throw new FixtureError(error.message);
-    throw error;
-  }
+  return Buffer.from(anonymise(body.toString('utf8')));
 }

@@ -39,24 +39,16 @@ export interface JsonProblem {
 
 export type ParsedJson = { readonly tree: JsonTree } | { readonly problem: JsonProblem };
 
-/** Stops the parsing at what is wrong. */
-class JsonProblemFound extends Error {
-  constructor(readonly problem: JsonProblem) {
-    super(problem.message);
-  }
-}
-
 /**
  * Parses JSON to be shown: keys that are there twice, the order, and how values are written stay; where it is
  * none, says what is wrong and where.
  */
 export function parseJsonTree(text: string): ParsedJson {
-  const { visitor, tree } = createTreeBuilder(text);
+  const { visitor, tree, problem } = createTreeBuilder(text);
   try {
     visit(text, visitor, { disallowComments: true, allowTrailingComma: false });
-  } catch (error) {
-    if (error instanceof JsonProblemFound) return { problem: error.problem };
-    return { problem: locate(text, 0, 'nested too deeply to be shown') }; // beyond the stack
+  } catch {
+    return { problem: problem() ?? locate(text, 0, 'nested too deeply to be shown') }; // beyond the stack
   }
   return { tree: tree() };
 }
@@ -71,10 +63,18 @@ interface OpenContainer {
   key: string | undefined;
 }
 
+interface TreeBuilder {
+  readonly visitor: JSONVisitor;
+  readonly tree: () => JsonTree;
+  /** What ended the parsing, if it was not the stack. */
+  readonly problem: () => JsonProblem | undefined;
+}
+
 /** Makes nodes of what is shown alone: a text may have more values than can be kept without holding others up. */
-function createTreeBuilder(text: string): { visitor: JSONVisitor; tree: () => JsonTree } {
+function createTreeBuilder(text: string): TreeBuilder {
   const open: OpenContainer[] = [];
   let root: JsonTree = { kind: 'null', source: '' };
+  let problem: JsonProblem | undefined;
   let budget = MAX_NODES;
 
   /** Counts the value that comes next, and tells whether it is shown. */
@@ -106,6 +106,7 @@ function createTreeBuilder(text: string): { visitor: JSONVisitor; tree: () => Js
 
   return {
     tree: () => root,
+    problem: () => problem,
     visitor: {
       onObjectBegin(offset) {
         begin('object', offset);
@@ -123,7 +124,8 @@ function createTreeBuilder(text: string): { visitor: JSONVisitor; tree: () => Js
         if (takes()) put({ kind: kindOf(value), source: text.slice(offset, offset + length) });
       },
       onError(error, offset) {
-        throw new JsonProblemFound(locate(text, offset, describe(error)));
+        problem = locate(text, offset, describe(error));
+        throw new Error(problem.message); // ends the parsing
       },
     },
   };

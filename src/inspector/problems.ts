@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { FixtureError } from '../delivery/fixture';
+import { AnonymiseError } from '../circleci/anonymise';
 import { SendError } from '../http/send-request';
 import { isAbortError } from '../text/is-abort-error';
 import type { Log } from '../log/log';
@@ -44,7 +44,7 @@ export function answerProblems(log: Log): ErrorRequestHandler {
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof QueryError) return new Problem(400, error.message);
-  if (error instanceof FixtureError) return new Problem(409, error.message);
+  if (error instanceof AnonymiseError) return new Problem(409, error.message);
   if (error instanceof SendError) return new Problem(502, error.message);
   const { data } = clientErrorSchema.safeParse(error);
   return data && new Problem(data.status, `The request cannot be read: ${data.message}`);

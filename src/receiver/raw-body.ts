@@ -22,13 +22,13 @@ export function readRawBody(limitBytes: number): Middleware<BodyFact>[] {
 function refuseAnnounced(limitBytes: number): Middleware {
   return function refuseAnnouncedBody(req, _res, next) {
     const tooLarge = Number(req.headers['content-length']) > limitBytes;
-    next(tooLarge ? new BodyTooLargeError() : undefined);
+    next(tooLarge ? tooLargeError() : undefined);
   };
 }
 
 /** Told apart by its type, like the errors of body-parser. */
-class BodyTooLargeError extends Error {
-  readonly type = 'entity.too.large';
+function tooLargeError(): Error {
+  return Object.assign(new Error('request entity too large'), { type: 'entity.too.large' });
 }
 
 const noteBody: Middleware<BodyFact> = (req, res, next) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { FixtureError, parseFixture, writeFixture } from '../../src/delivery/fixture';
+import { AnonymiseError } from '../../src/circleci/anonymise';
+import { parseFixture, writeFixture } from '../../src/delivery/fixture';
 import { ADA, WORKFLOW_COMPLETED_BODY } from '../support/fixtures';
 
 const HEADERS = [
@@ -99,7 +100,7 @@ test.each([
   JSON.stringify('larger than any event '.repeat(4_000)),
 ])('is refused where %.10s is to be anonymised', (body) => {
   const content = { headers: [], body: Buffer.from(body) };
-  expect(() => writeFixture(content, { anonymised: true })).toThrow(FixtureError);
+  expect(() => writeFixture(content, { anonymised: true })).toThrow(AnonymiseError);
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { FixtureError, writeFixture } from '../../delivery/fixture';
+import { AnonymiseError } from '../../circleci/anonymise';
+import { writeFixture } from '../../delivery/fixture';
 import { CommandError, fail } from '../framework/errors';
 import { checkOptions, noMore } from './check-options';
 import type { Context } from './context';
@@ -24,6 +25,6 @@ export async function runFixture(
     const fixture = writeFixture(content, { anonymised: values.anonymise === true });
     terminal.say(fixture.trimEnd());
   } catch (error) {
-    throw error instanceof FixtureError ? new CommandError(error.message) : error;
+    throw error instanceof AnonymiseError ? new CommandError(error.message) : error;
   }
 }
