@@ -70,6 +70,43 @@ test('.env.example lists every variable, each with a comment', () => {
   for (const block of EXAMPLE.trim().split('\n\n').slice(1)) expect(block).toMatch(/^# \w/);
 });
 
+/** A value of each variable that is not its default. */
+const OTHERS: Readonly<Record<keyof typeof VARIABLES, string>> = {
+  PORT: '8080',
+  HOST: '127.0.0.1',
+  CIRCLECI_WEBHOOK_SECRET: 'another',
+  CIRCLECI_WEBHOOK_SECRET_PREVIOUS: 'the one before',
+  BODY_LIMIT: '2mb',
+  LOG_FORMAT: 'json',
+  LOG_LEVEL: 'debug',
+  DATA_DIR: './elsewhere',
+  RETENTION: '5',
+  HANDLER_TIMEOUT: '1s',
+  HANDLER_ATTEMPTS: '2',
+  HANDLER_CONCURRENCY: '2',
+  FORWARD_TO: 'http://127.0.0.1:5000',
+  FORWARD_FILTER: 'type=ping',
+  INSPECTOR_PORT: '4050',
+  TUNNEL: 'ngrok',
+  NGROK_API: 'off',
+  NGROK_AUTHTOKEN: 'token',
+  NGROK_DOMAIN: 'example.ngrok.app',
+  NGROK_SERVER_ADDR: 'connect.example.com:443',
+  NGROK_VERIFY: 'circleci',
+  CIRCLECI_TOKEN: 'token',
+  CIRCLECI_PROJECT: 'github/acme/api',
+  CIRCLECI_HOST: 'circleci.example.com',
+  NO_COLOR: '1',
+  FORCE_COLOR: '1',
+  TERM: 'dumb',
+};
+
+test.each(Object.entries(OTHERS))('%s is a part of the configuration', (name, text) => {
+  const environment = { CIRCLECI_WEBHOOK_SECRET: 'the usual' };
+  const usual = parseConfig(environment).config;
+  expect(parseConfig({ ...environment, [name]: text }).config).not.toEqual(usual);
+});
+
 describe('values', () => {
   test.each([
     [{ PORT: '8080' }, { port: 8080 }],

@@ -12,8 +12,7 @@ export const send: Command<typeof OPTIONS> = {
     'npm run ping                                 is short for npm run send -- ping',
   ],
   summary: 'sends events of any kind, and scenarios',
-  about: `Sends events as CircleCI does, signed, to a receiver that is running.
-Where the package is installed, circleci-webhook-send does the same as npm run send --.`,
+  about: 'Sends events as CircleCI does, signed, to a receiver that is running.',
   options: OPTIONS,
   takesWords: true,
   more: async () => (await import('./help')).moreHelp(),

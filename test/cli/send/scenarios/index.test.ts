@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EVENT_TYPES, STATUSES } from '../../../../src/circleci/event-types';
 import { PROVIDERS } from '../../../../src/circleci/samples/settings';
 import { SCENARIOS } from '../../../../src/cli/send/scenarios';
 import type { DeliveryStore, KeptDelivery } from '../../../../src/store/delivery-store';
+import { PROJECT } from '../../../support/paths';
 import { send, type Sent } from '../../../support/sender';
 import { startStandIn } from '../../../support/stand-in';
 import { startInspector } from '../../../support/test-inspector';
@@ -213,8 +216,13 @@ test('each scenario prints what it sent, and how it was answered', async () => {
   expect(stdout).toMatch(/^failure: a pipeline of which a job fails, and with it the workflow\n/);
   expect(stdout).toMatch(/\n {2}ok {2}job-completed failed: unit-tests +200 OK in [\d.]+ ms\n/);
   expect(stdout).toMatch(/\n4 sent, and answered as they should be\.\n$/);
-  expect(SCENARIOS.map(({ name }) => name)).toEqual([
-    ...['pipeline', 'failure', 'cancel-storm', 'duplicate', 'rerun', 'retry', 'forged'],
-    ...['shapes', 'drift'],
-  ]);
+});
+
+test('docs/sending.md lists the scenarios, in the order of the help', () => {
+  const page = readFileSync(join(PROJECT, 'docs/sending.md'), 'utf8');
+  const [, table = ''] = page.split(/^\| scenario .*\n/m);
+  const [listed = ''] = table.split('\n\n');
+  expect([...listed.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name)).toEqual(
+    SCENARIOS.map(({ name }) => name),
+  );
 });
