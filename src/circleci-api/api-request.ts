@@ -36,7 +36,7 @@ export interface ApiRequest {
 
 interface Failure {
   readonly error: CircleCiApiError;
-  /** Milliseconds after which another attempt makes sense; undefined where none does. */
+  /** Milliseconds after which another attempt makes sense; undefined if none does. */
   readonly retryAfterMs: number | undefined;
 }
 
@@ -45,12 +45,12 @@ type Outcome = { readonly json: unknown } | Failure;
 /**
  * Makes what sends requests to CircleCI's API v2.
  *
- * A request that failed on the way or at CircleCI's side is sent up to three times where that does no harm:
+ * A request that failed on the way or at CircleCI's side is sent up to three times if that does no harm:
  * one that creates something may have been heeded although no answer came, and is not sent again. A refusal
  * for too many requests (429) is not heeded, so that any request waits and is sent again.
  *
- * @throws {CircleCiApiError} (what is made) where there is no good answer in the end
- * @throws (what is made) AbortError where it is to stop
+ * @throws {CircleCiApiError} (what is made) if there is no good answer in the end
+ * @throws (what is made) AbortError if it is to stop
  */
 export function createApiRequest(access: ApiAccess): (request: ApiRequest) => Promise<unknown> {
   return async function sendApiRequest(request) {
@@ -167,7 +167,7 @@ function errorOf({ status }: Response, said: string, host: URL): CircleCiApiErro
 
 const messageSchema = z.looseObject({ message: z.string() });
 
-/** What CircleCI says in an error: one line, and short, without what may not be shown. */
+/** Finds what CircleCI says in an error: one line, and short, without what may not be shown. */
 function messageIn(text: string, hidden: { token: string; secret: string }): string {
   try {
     const { message } = messageSchema.parse(JSON.parse(text));
@@ -184,7 +184,7 @@ function messageIn(text: string, hidden: { token: string; secret: string }): str
 }
 
 /**
- * Whether a text may have a secret in it that is escaped, as in JSON or a URL, once or more often: letters,
+ * Tells whether a text may have a secret in it that is escaped, as in JSON or a URL, once or more often: letters,
  * digits, `_` and `-` stay as they are in all of these.
  */
 function mayRepeat(text: string, secret: string): boolean {

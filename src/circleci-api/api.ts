@@ -30,7 +30,7 @@ export interface Webhook {
   readonly name: string;
   readonly url: string;
   readonly events: readonly string[];
-  /** Undefined where CircleCI does not say. */
+  /** Undefined if CircleCI does not say. */
   readonly verifyTls: boolean | undefined;
 }
 
@@ -119,7 +119,7 @@ export function createCircleCiApi(access: ApiAccess): CircleCiApi {
 const NOT_ADMIN =
   "CircleCI does not show the project's webhooks to the owner of CIRCLECI_TOKEN (404): only organization admins manage webhooks. Use a token of one.";
 
-/** Says what was not found, where CircleCI only says that something was not. */
+/** Says what was not found, if CircleCI only says that something was not. */
 async function notFoundAs<T>(message: string, asked: Promise<T>): Promise<T> {
   try {
     return await asked;

@@ -126,7 +126,7 @@ function* textGroups(text: string): Generator<Mention[]> {
   for (const [email] of text.matchAll(EMAIL)) yield [{ kind: 'email', value: email }];
 }
 
-/** Whose field it is, and what it tells: `commit_author_name`, or `name` in a map `author`. */
+/** Tells whose field it is, and what of them: `commit_author_name`, or `name` in a map `author`. */
 function aboutPerson(key: string, parent: string): { who: string; kind: Kind } | undefined {
   for (const [ending, kind] of Object.entries(KINDS)) {
     if (key === ending && PERSON.test(parent)) return { who: '', kind };
@@ -190,7 +190,7 @@ function createPeople(): People {
   };
 }
 
-/** Finds any of the values, the longest first, and as a whole word where words are spaced. */
+/** Finds any of the values, the longest first, and as a whole word if words are spaced. */
 function patternOf(values: readonly string[]): RegExp {
   const sought = values
     .filter((value) => SOUGHT.test(value))

@@ -25,7 +25,7 @@ function eventSchemas(reading: Reading) {
     isLenient ? schema.optional().catch(undefined) : schema;
   const text = leaf(z.string());
   const optionalText = leaf(z.string().optional());
-  /** Seen as null where there is nothing to tell: of tag builds, and of pipelines that the API triggered. */
+  /** Seen as null if there is nothing to tell: of tag builds, and of pipelines that the API triggered. */
   const nullableText = leaf(z.string().nullish());
   const time = isLenient ? text : leaf(z.string().refine((value) => parseTime(value)));
   const optionalTime = isLenient ? text : leaf(time.optional());

@@ -2,8 +2,8 @@
 const MAX_LEVELS = 10;
 
 /**
- * Whether JSON is nested more deeply than any event. Indented, or written by what looks for cycles, such JSON takes
- * memory or time with the square of its length.
+ * Tells whether JSON is nested more deeply than any event. Indented, or written by what looks for cycles, such JSON
+ * takes memory or time with the square of its length.
  *
  * @param json may be no JSON at all: there is nothing to write anew then
  */

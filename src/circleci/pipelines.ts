@@ -38,7 +38,7 @@ export interface Pipeline {
   readonly details: EventDetails;
   /** In the order of their start. */
   readonly workflows: readonly WorkflowOfPipeline[];
-  /** From the first start to the last end; undefined where no times are told. */
+  /** From the first start to the last end; undefined if no times are told. */
   readonly span?: Span;
 }
 
@@ -57,7 +57,7 @@ export function pipelineEvent(deliveryId: string, json: unknown): PipelineEvent 
 }
 
 /**
- * Groups events by pipeline, workflow and job. What several events tell of the same run, as where a workflow is
+ * Groups events by pipeline, workflow and job. What several events tell of the same run, as when a workflow is
  * canceled, is told by the newest.
  *
  * @param events newest first
@@ -114,7 +114,7 @@ function spanOf(runs: readonly Run[]): Span | undefined {
   };
 }
 
-/** What has no start comes last. */
+/** Puts what has no start last. */
 function byStart(a: Run, b: Run): number {
   const [first, second] = [a, b].map(({ startedAt }) => startedAt?.getTime() ?? Number.MAX_VALUE);
   return (first ?? 0) - (second ?? 0);

@@ -24,7 +24,7 @@ const ORGANIZATION_PAGES = new Set(['organization', 'plan']);
  * hand: the slug itself, any address of the project in CircleCI's web app, or the address of its repository
  * on GitHub or Bitbucket.
  *
- * @returns undefined where there is none in it
+ * @returns undefined if there is none in it
  */
 export function parseProjectSlug(text: string): string | undefined {
   const likeScp = /^[\w.-]+@([\w.-]+):(.+)$/.exec(text);
@@ -32,7 +32,7 @@ export function parseProjectSlug(text: string): string | undefined {
   return slugOf(partsOf(text), true) ?? slugOfAddress(text);
 }
 
-/** Its scheme may be missing, as where it was copied from a browser's address bar. */
+/** Reads an address whose scheme may be missing, as when it was copied from a browser's address bar. */
 function slugOfAddress(text: string): string | undefined {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   if (!URL.canParse(address)) return undefined;

@@ -1,4 +1,4 @@
-/** Whether a value of parsed JSON is a map, neither a list nor null. */
+/** Tells whether a value of parsed JSON is a map, neither a list nor null. */
 export function isMap(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -251,14 +251,14 @@ function explainMismatch(
   return "Most likely the secret here and the webhook's Secret token differ; otherwise the body was changed on the way, beyond what can be recognised.";
 }
 
-/** What may have been meant by a secret that came with white space or quotes around it. */
+/** Guesses what may have been meant by a secret that came with white space or quotes around it. */
 function barerSecrets(secret: string): string[] {
   const trimmed = secret.trim();
   const unquoted = unquote(trimmed);
   return [...new Set([trimmed, unquoted, unquoted.trim()])].filter((other) => other !== secret);
 }
 
-/** What the webhook's Secret token may be, if something came along when the secret was copied into it. */
+/** Guesses what the webhook's Secret token may be, if something came along when the secret was copied into it. */
 function paddedSecrets(secret: string): { readonly secret: string; readonly around: string }[] {
   return [
     { secret: `"${secret}"`, around: 'quotes around it' },
@@ -280,7 +280,7 @@ interface OtherBody {
   readonly hint: string;
 }
 
-/** What the sender may have signed, if something between it and here rewrote the body. */
+/** Guesses what the sender may have signed, if something between it and here rewrote the body. */
 function otherBodies(text: string): OtherBody[] {
   const rewrote = 'Something between CircleCI and here rewrote the body: the signature matches';
   const others = [

@@ -5,13 +5,13 @@ import { toldBy, type Told } from './told';
 export interface Source {
   /** As in `github`, `bitbucket` or `gitlab`. */
   readonly provider?: string;
-  /** For browsers, where it can be told. */
+  /** For browsers, if it can be told. */
   readonly repositoryUrl?: string;
   /** Whether a branch or a tag was built; a tag build does not always tell which tag. */
   readonly refType?: 'branch' | 'tag';
   readonly branch?: string;
   readonly tag?: string;
-  /** The number of the pull or merge request, where the branch or a ref is named after it. */
+  /** The number of the pull or merge request, if the branch or a ref is named after it. */
   readonly pull?: number;
   readonly revision?: string;
   /** The first line of the commit's message. */
@@ -128,7 +128,7 @@ function providerIn(...names: readonly (string | undefined)[]): string | undefin
     .find((provider) => provider !== undefined);
 }
 
-/** git's own ways to clone over SSH, as in `git@gitlab.com:group/project.git`, made an address for browsers. */
+/** Makes an address for browsers of git's own ways to clone over SSH, as in `git@gitlab.com:group/project.git`. */
 function browsable(repository: string): string {
   return repository
     .replace(/^ssh:\/\/git@([\w.-]+)(?::\d+)?\//, 'https://$1/')

@@ -5,12 +5,12 @@ import { toldBy } from './told';
 
 /** What a list shows of an event. Any of it may be missing: CircleCI's maps are open. */
 export interface EventSummary {
-  /** `unknown` where the event does not tell it, as the handlers of such events are called. */
+  /** `unknown` if the event does not tell it, as the handlers of such events are called. */
   readonly type: string;
   readonly status?: string | undefined;
-  /** Of the job or, where the event is not about one, of the workflow. */
+  /** Of the job or, if the event is not about one, of the workflow. */
   readonly name?: string | undefined;
-  /** The project's name or, where it has none, its slug. */
+  /** The project's name or, if it has none, its slug. */
   readonly project?: string | undefined;
   readonly branch?: string | undefined;
   readonly tag?: string | undefined;
@@ -22,7 +22,7 @@ export interface EventIdentity {
   readonly id: string;
 }
 
-/** Parses a body from JSON, or gives undefined where it is none. */
+/** Parses a body from JSON, or gives undefined if it is none. */
 export function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   try {
@@ -55,16 +55,16 @@ export function summariseEvent(json: unknown): EventSummary | undefined {
   };
 }
 
-/** Names an event in a few words: its type and, where it has one, its status. */
+/** Names an event in a few words: its type and, if it has one, its status. */
 export function eventTitle({ type, status }: EventSummary): string {
   return status === undefined ? type : `${type} ${status}`;
 }
 
 /**
- * What to deduplicate deliveries on: the ids of webhook and event. The event's alone would not do, since two
+ * Tells what to deduplicate deliveries on: the ids of webhook and event. The event's alone would not do, since two
  * webhooks that point here send the same event with the same id.
  *
- * @returns undefined where one of them is missing
+ * @returns undefined if one of them is missing
  */
 export function identifyEvent(json: unknown): EventIdentity | undefined {
   const told = toldBy(json);

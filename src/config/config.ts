@@ -13,7 +13,7 @@ import type { Table, ValuesOf } from './variables';
 export interface TunnelConfig {
   /** Whether the app opens a tunnel of its own. */
   readonly own: boolean;
-  /** Base URL of a running ngrok agent's API; undefined where none is to be looked for. */
+  /** Base URL of a running ngrok agent's API; undefined if none is to be looked for. */
   readonly agentApi: URL | undefined;
   readonly authtoken: string | undefined;
   readonly domain: string | undefined;
@@ -35,12 +35,12 @@ export interface Config {
   readonly port: number;
   /** Undefined for all interfaces. */
   readonly host: string | undefined;
-  /** Undefined where signatures are not checked. */
+  /** Undefined if signatures are not checked. */
   readonly secrets: Secrets | undefined;
   readonly bodyLimitBytes: number;
   readonly logFormat: 'pretty' | 'json';
   readonly logLevel: 'info' | 'debug';
-  /** Undefined where it depends on whether the output is a terminal. */
+  /** Undefined if it depends on whether the output is a terminal. */
   readonly color: boolean | undefined;
   /** The folder in which deliveries are kept, from the root. */
   readonly dataDir: string;
@@ -56,7 +56,7 @@ export interface Config {
   readonly forwardFilter: string | undefined;
   /** How many deliveries are kept; 0 for none. */
   readonly retention: number;
-  /** Undefined where there is to be no inspector. */
+  /** Undefined if there is to be no inspector. */
   readonly inspectorPort: number | undefined;
   readonly tunnel: TunnelConfig;
   readonly circleCi: CircleCiConfig;
@@ -109,7 +109,7 @@ export const OWN_VARIABLES: VariableSources = {
  * Makes a typed configuration of environment variables.
  *
  * @param folder in which DATA_DIR is, if it is relative
- * @throws {ConfigError} where a variable has a value that is not allowed
+ * @throws {ConfigError} if a variable has a value that is not allowed
  */
 export function parseConfig(environment: Environment, folder = PROJECT_FOLDER): ParsedConfig {
   const env = parseVariables(VARIABLES, environment);
@@ -160,7 +160,7 @@ export function parseConfig(environment: Environment, folder = PROJECT_FOLDER): 
 /**
  * Reads variables as values.
  *
- * @throws {ConfigError} where one has a value that is not allowed
+ * @throws {ConfigError} if one has a value that is not allowed
  */
 export function parseVariables<T extends Table>(table: T, environment: Environment): ValuesOf<T> {
   const readings = Object.entries(table).map(([name, read]) => ({

@@ -28,7 +28,7 @@ const MAX_DURATION_MS = 60 * 60_000;
 
 const MAX_SIZE_BYTES = 100 * 1024 * 1024;
 
-/** The parsers give undefined for what is not allowed. */
+/** Parses a port. All parsers give undefined for what is not allowed. */
 export function parsePort(text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
   return port <= 65_535 ? port : undefined;
@@ -44,14 +44,14 @@ export function countFrom(least: number, most: number): (text: string) => number
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
-/** In milliseconds; up to an hour. */
+/** Parses a time in milliseconds; up to an hour. */
 export function parseDuration(text: string): number | undefined {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|m)$/i.exec(text) ?? [];
   const milliseconds = Math.round(Number(number) * (UNITS_MS[unit.toLowerCase()] ?? NaN));
   return milliseconds >= 1 && milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
 }
 
-/** In bytes; up to 100 MB. */
+/** Parses a size in bytes; up to 100 MB. */
 export function parseSize(text: string): number | undefined {
   // The bytes package reads "12abc" as 12, hence the pattern.
   if (!/^\d+(\.\d+)?\s*(b|kb|mb)?$/i.test(text)) return undefined;
@@ -59,14 +59,14 @@ export function parseSize(text: string): number | undefined {
   return size !== null && size >= 1 && size <= MAX_SIZE_BYTES ? size : undefined;
 }
 
-/** A path, in which ~ is the user's own folder; only a shell knows those of others. */
+/** Parses a path, in which ~ is the user's own folder; only a shell knows those of others. */
 export function parsePath(text: string): string | undefined {
   const [, user, rest = ''] = /^~([^/\\]*)(.*)$/s.exec(text) ?? [];
   if (user === undefined) return text;
   return user === '' ? homedir() + rest : undefined;
 }
 
-/** The address of a service: https, or plain http on this machine. */
+/** Parses the address of a service: https, or plain http on this machine. */
 export function parseService(text: string): URL | undefined {
   const full = /^https?:\/\//i.test(text) ? text : `https://${text}`;
   if (!URL.canParse(full)) return undefined;
@@ -75,14 +75,14 @@ export function parseService(text: string): URL | undefined {
   return isBare && (url.protocol === 'https:' || isLoopback(url)) ? url : undefined;
 }
 
-/** The name or address of a host, without the brackets that an IPv6 address has in a URL. */
+/** Parses the name or address of a host, without the brackets that an IPv6 address has in a URL. */
 export function parseHost(text: string): string | undefined {
   const host = text.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) === 6) return URL.canParse(`http://[${host}]`) ? host : undefined;
   return /^[\w.-]+$/.test(host) && URL.canParse(`http://${host}`) ? host : undefined;
 }
 
-/** A variable that is trimmed, and that counts as not set if it is empty. */
+/** Makes a variable that is trimmed, and that counts as not set if it is empty. */
 export function variable<T>(
   fallback: T,
   parse: (text: string) => T | undefined,
@@ -113,7 +113,7 @@ export function oneOf<const T extends string>(fallback: T, ...others: readonly T
 }
 
 /**
- * A value as it may stand in an error: short, without control characters, and without what may be a token or
+ * Writes a value as it may stand in an error: short, without control characters, and without what may be a token or
  * password, which was put into the wrong variable or is part of an address.
  */
 function shown(text: string): string {

@@ -47,7 +47,7 @@ export interface Delivery extends HttpRequest {
   readonly answer?: Answer;
 }
 
-/** The size of the body in bytes; of one that is not here, the size that was announced, if it was. */
+/** Gives the size of the body in bytes; of one that is not here, the size that was announced, if it was. */
 export function bodySize(
   delivery: Pick<Delivery, 'body' | 'bodyProblem' | 'headers'>,
 ): number | undefined {

@@ -61,13 +61,13 @@ export function isForwarding({ handler }: Handling): boolean {
   return /^https?:/.test(handler);
 }
 
-/** The state of all of a delivery's handlings, the one that needs most attention first. */
+/** Tells the state of all of a delivery's handlings, the one that needs most attention first. */
 export function handlingState(handlings: readonly Handling[]): HandlingState | undefined {
   const order = ['failed', 'waiting', 'done', 'superseded'] as const;
   return order.find((state) => handlings.some((handling) => handling.state === state));
 }
 
-/** Whether a delivery still has to be handled. */
+/** Tells whether a delivery still has to be handled. */
 export function isWaiting(handlings: readonly Handling[]): boolean {
   return handlings.some(({ state }) => state === 'waiting');
 }
@@ -78,7 +78,7 @@ export function withHandling(handlings: readonly Handling[], changed: Handling):
   return [...others, changed];
 }
 
-/** Whether handlers may run on a delivery: an event that came here and was let through. */
+/** Tells whether handlers may run on a delivery: an event that came here and was let through. */
 export function isHandled({
   signature,
   event,

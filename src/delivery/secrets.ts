@@ -22,7 +22,7 @@ export function withoutSecrets<Request extends Head>(request: Request): Request 
   return { ...request, url: maskQuery(request.url), headers: request.headers.map(maskHeader) };
 }
 
-/** Where a request has secrets: in the `address`, or in headers, by their names. */
+/** Finds where a request has secrets: in the `address`, or in headers, by their names. */
 export function secretsOf({ url, headers }: Head): string[] {
   const names = headers
     .filter((header) => maskHeader(header)[1] !== header[1])

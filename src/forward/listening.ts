@@ -6,13 +6,13 @@ import { bareHost } from '../http/loopback';
 const LOOK_EVERY_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** The host and port that a URL leads to. */
+/** Gives the host and port that a URL leads to. */
 function endOf({ protocol, hostname, port }: URL): { host: string; port: number } {
   const usual = protocol === 'https:' ? 443 : 80;
   return { host: bareHost(hostname), port: port === '' ? usual : Number(port) };
 }
 
-/** Whether something takes connections at a URL. */
+/** Tells whether something takes connections at a URL. */
 export async function isListening(url: URL, signal?: AbortSignal): Promise<boolean> {
   const socket = connect({ ...endOf(url), autoSelectFamily: true });
   const timeout = AbortSignal.timeout(CONNECT_TIMEOUT_MS);

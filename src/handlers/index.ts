@@ -6,7 +6,7 @@ import type { Handlers } from '../dispatch/handlers';
 /**
  * What is done with each event. This is the file to edit: a handler gets the event, typed, the delivery that
  * brought it, and a context with a log, a signal and the number of the attempt. It runs after CircleCI has its
- * answer, at least once for each event, and again later where it throws.
+ * answer, at least once for each event, and again later if it throws.
  *
  * To be run once for several events, as for those of a workflow that is canceled, a handler settles:
  *

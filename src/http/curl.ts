@@ -59,7 +59,7 @@ function headerArgument(name: string, value: string): string {
   return value === '' ? `${name};` : `${name}: ${value}`;
 }
 
-/** A word of a command, from latin1 as it stands in a request's head. */
+/** Quotes a word of a command, from latin1 as it stands in a request's head. */
 function shellWord(text: string): string {
   return PLAIN.test(text) ? quoted(text) : `"$(printf '${octal(Buffer.from(text, 'latin1'))}')"`;
 }

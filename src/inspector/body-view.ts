@@ -8,7 +8,7 @@ const MAX_TEXT_BYTES = 128 * 1024;
 const MAX_HEX_BYTES = 16 * 1024;
 const MAX_FIELDS = 500;
 
-/** A body as a page shows it. Where `cut`, there is more than that. */
+/** A body as a page shows it. If `cut`, there is more than that. */
 export type BodyView =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly tree: JsonTree }
@@ -33,7 +33,7 @@ export function viewBody(body: Buffer, contentType = ''): BodyView {
   return (cut ? undefined : viewWhole(text, contentType)) ?? { kind: 'text', text, cut };
 }
 
-/** The start of a text in UTF-8, without a character that is cut in two. */
+/** Gives the start of a text in UTF-8, without a character that is cut in two. */
 export function startOfText(bytes: Buffer, maxBytes: number): string {
   return new StringDecoder('utf8').write(bytes.subarray(0, maxBytes));
 }

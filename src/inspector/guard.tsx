@@ -77,7 +77,7 @@ function isForeignChange({ headers }: IncomingMessage): boolean {
   return !isOwn;
 }
 
-/** Whether a person follows a link, in a window of its own. */
+/** Tells whether a person follows a link, in a window of its own. */
 function isVisit({ method, headers }: IncomingMessage): boolean {
   return (
     method === 'GET' &&

@@ -45,7 +45,7 @@ async function* entries(
   } while (before !== undefined);
 }
 
-/** An entry of an archive. Names that begin with _ are our own. */
+/** Makes an entry of an archive. Names that begin with _ are our own. */
 function entry(delivery: KeptDelivery): object {
   const { answer, event, signature, bodyProblem, duplicateOf, replayOf, edited, sentTo } = delivery;
   const time = answer?.durationMs ?? 0;

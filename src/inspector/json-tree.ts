@@ -40,7 +40,7 @@ export interface JsonProblem {
 export type ParsedJson = { readonly tree: JsonTree } | { readonly problem: JsonProblem };
 
 /**
- * Parses JSON to be shown: keys that are there twice, the order, and how values are written stay; where it is
+ * Parses JSON to be shown: keys that are there twice, the order, and how values are written stay; if it is
  * none, says what is wrong and where.
  */
 export function parseJsonTree(text: string): ParsedJson {

@@ -25,7 +25,7 @@ export interface Place {
   readonly before?: string;
 }
 
-/** The same place, at the newest deliveries. */
+/** Gives the same place, at the newest deliveries. */
 export function newestOf({ before: _, ...place }: Place): Place {
   return place;
 }

@@ -17,7 +17,7 @@ import { Pipelines } from './views/pipelines';
 /** The forms that replay, as htmx names them. */
 const REPLAYING = ['form#replay', 'form#editor'];
 
-/** The pages: a list, and beside it a delivery, an editor, or what came of a replay; and the pipelines. */
+/** Makes the pages: a list, and beside it a delivery, an editor, or what came of a replay; and the pipelines. */
 export function createPages(inspected: InspectorOptions): Router {
   const { store, dispatcher, circleCiUrl } = inspected;
   const sender = createPageSender(inspected);

@@ -40,7 +40,7 @@ export function answerProblems(log: Log): ErrorRequestHandler {
   };
 }
 
-/** What an error tells the caller; undefined if it is our own. */
+/** Finds what an error tells the caller; undefined if it is our own. */
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof QueryError) return new Problem(400, error.message);

@@ -14,7 +14,7 @@ import { Outcome, type ReplayOutcome } from './views/outcome';
 /** A body may have 100 MB at most (BODY_LIMIT), and takes three times that in a form. */
 const MAX_FORM_BYTES = 300 * 1024 * 1024;
 
-/** The pages that send a delivery again, as it came or changed in an editor. */
+/** Makes the pages that send a delivery again, as it came or changed in an editor. */
 export function createReplayPages(
   inspected: InspectorOptions,
   { sendPage, find }: PageSender,

@@ -20,7 +20,7 @@ interface Shown {
   /** Whether the newest is to be shown, whatever that is. */
   readonly follows?: boolean;
   readonly status?: number;
-  /** The page of the list, where it has been looked at already. */
+  /** The page of the list, if it has been looked at already. */
   readonly page?: Page;
 }
 
@@ -123,7 +123,7 @@ export function createPageSender(inspected: InspectorOptions): PageSender {
   return { listOf, sendPage, sendLayout, find };
 }
 
-/** Where in the list a request is. */
+/** Finds where in the list a request is. */
 export function placeOf(req: Request): Place {
   const { before } = parsePage(req.query);
   const isOfPipelines = req.path === '/pipelines' || req.query['from'] === 'pipelines';
@@ -134,7 +134,7 @@ export function placeOf(req: Request): Place {
   };
 }
 
-/** The address of a page, without what a form's empty fields add to it. */
+/** Gives the address of a page, without what a form's empty fields add to it. */
 function addressOf(req: Request, place: Place): string {
   return req.path === '/' ? listLink(place) : req.originalUrl;
 }

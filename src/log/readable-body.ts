@@ -42,7 +42,7 @@ function otherBody({ body, headers }: Delivery): ReadableBody {
   return { text: isForm ? formFields(text) : escapeLines(text), cut: false };
 }
 
-/** What a log entry shows of a body that is text: at most SHOWN_BODY_BYTES, and whole characters only. */
+/** Gives what a log entry shows of a body that is text: at most SHOWN_BODY_BYTES, and whole characters only. */
 export function startOf(body: Buffer): string {
   let end = Math.min(body.length, SHOWN_BODY_BYTES);
   while (end > 0 && isContinuationByte(body[end])) end -= 1;

@@ -8,7 +8,7 @@ interface Sent {
 }
 
 /**
- * The address of who sent a request. Behind a tunnel or a proxy on this machine it is the last that
+ * Tells the address of who sent a request. Behind a tunnel or a proxy on this machine it is the last that
  * `x-forwarded-for` has, which the nearest proxy put there; from anywhere else, that header is the sender's
  * own claim, and does not count.
  */
@@ -26,12 +26,12 @@ function bareAddress(text: string): string {
   return bracketed ?? dotted ?? text;
 }
 
-/** The address of the other end of the connection. */
+/** Gives the address of the other end of the connection. */
 export function peerAddress({ socket }: Pick<Sent, 'socket'>): string {
   return plainAddress(socket.remoteAddress);
 }
 
-/** An IPv4 address has another form where a socket takes both kinds: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
+/** Undoes the form of an IPv4 address if a socket takes both kinds: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
 function plainAddress(address = ''): string {
   return address.replace(/^::ffff:(?=\d)/, '');
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 const HEALTH_TARGET = /^\/healthz(?:\?|$)/;
 const NONCE = /^\/healthz\?nonce=([0-9a-f]{32})$/;
 
-/** Whether a request only asks if the receiver is up. A POST to the same path is a delivery. */
+/** Tells whether a request only asks if the receiver is up. A POST to the same path is a delivery. */
 export function isHealthCheck({
   method,
   url = '',

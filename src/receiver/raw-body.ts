@@ -26,7 +26,7 @@ function refuseAnnounced(limitBytes: number): Middleware {
   };
 }
 
-/** Told apart by its type, like the errors of body-parser. */
+/** Makes an error that is told apart by its type, like the errors of body-parser. */
 function tooLargeError(): Error {
   return Object.assign(new Error('request entity too large'), { type: 'entity.too.large' });
 }

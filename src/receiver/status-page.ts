@@ -36,7 +36,7 @@ const CHECKED = `<p class="state good">Signatures are checked: only calls signed
 const UNCHECKED = `<p class="state warn">Signatures are not checked: every call is accepted. Set <code>CIRCLECI_WEBHOOK_SECRET</code> and restart.</p>`;
 
 /**
- * The page that a browser gets at the public door. It is the same for everyone: nothing that was received,
+ * Renders the page that a browser gets at the public door. It is the same for everyone: nothing that was received,
  * and nothing about the machine, stands in it.
  */
 export function renderStatusPage(signaturesChecked: boolean): string {

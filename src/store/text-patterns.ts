@@ -52,7 +52,7 @@ function bothCases(character: string): string[] {
   return [character.toLowerCase(), character.toUpperCase()];
 }
 
-/** Whether a text may be a form: most bodies are JSON, and need no second look. */
+/** Tells whether a text may be a form: most bodies are JSON, and need no second look. */
 function isLikeForm(text: string): boolean {
   return /^[^\s{["]*=/.test(text);
 }

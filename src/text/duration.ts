@@ -1,4 +1,4 @@
-/** A duration in milliseconds, as in `1.2 ms`, `3.4 s` or `2 min 5 s`. */
+/** Writes a duration in milliseconds, as in `1.2 ms`, `3.4 s` or `2 min 5 s`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 9.95) return `${milliseconds.toFixed(1)} ms`;
   if (milliseconds < 999.5) return `${milliseconds.toFixed(0)} ms`;

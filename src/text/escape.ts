@@ -28,17 +28,17 @@ export function escapeLine(text: string): string {
   return text.replace(NOT_PLAIN, (run) => run.replace(UNSAFE, visible));
 }
 
-/** As `escapeLine`, but newlines stay. */
+/** Escapes as `escapeLine` does, but newlines stay. */
 export function escapeLines(text: string): string {
   return text.replace(NOT_PLAIN_OR_NEWLINE, (run) => run.replace(UNSAFE, visible));
 }
 
-/** As `escapeLines`, with two spaces before each line, so that none of them can be taken for one that we write. */
+/** Escapes as `escapeLines` does, with two spaces before each line, so that none can be taken for one that we write. */
 export function escapeBlock(text: string): string {
   return `  ${escapeLines(text).replaceAll('\n', '\n  ')}`;
 }
 
-/** As `escapeLine`, for serialised JSON: what it gives is still JSON, and means the same. */
+/** Escapes as `escapeLine` does, for serialised JSON: what it gives is still JSON, and means the same. */
 export function escapeJson(json: string): string {
   return json.replace(NOT_PLAIN, (run) => run.replace(UNSAFE, jsonEscape));
 }

@@ -8,7 +8,7 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
 });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** Time of day, to the millisecond, in the zone of this machine, which is the reader's. */
+/** Writes the time of day, to the millisecond, in the zone of this machine, which is the reader's. */
 export function clock(time: Date): string {
   return CLOCK.format(time);
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Whether a body is text, rather than binary. */
+/** Tells whether a body is text, rather than binary. */
 export function isText(body: Buffer): boolean {
   return isUtf8(body) && !body.includes(0);
 }

@@ -5,7 +5,7 @@ const NOT_A_LOOK = "!(req.method in ['GET', 'HEAD'])";
 const NOT_VERIFIED = '!actions.ngrok.verify_webhook.verified';
 
 /**
- * The Traffic Policy that has ngrok's edge check signatures. While the secret is rotated, only what neither
+ * Makes the Traffic Policy that has ngrok's edge check signatures. While the secret is rotated, only what neither
  * secret has signed is refused.
  *
  * @see https://ngrok.com/docs/traffic-policy/actions/verify-webhook/

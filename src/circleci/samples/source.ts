@@ -10,7 +10,7 @@ export interface Origin {
   readonly repository: RepositorySample;
   readonly trigger: Trigger;
   readonly withoutRetired: boolean;
-  /** The branch; or of a tag build the tag, null where the event does not tell it. */
+  /** The branch; or of a tag build the tag, null if the event does not tell it. */
   readonly ref: { readonly branch: string } | { readonly tag: string | null };
   readonly pushedAt: number;
 }
@@ -60,7 +60,7 @@ function kept(parameters: Fields, { withoutRetired }: Origin): Fields {
   return Object.fromEntries(maps);
 }
 
-/** The origin of a pipeline from its settings. */
+/** Makes the origin of a pipeline from its settings. */
 export function originOf(
   {
     branch = 'main',
