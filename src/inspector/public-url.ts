@@ -6,8 +6,8 @@ type Head = Pick<HttpRequest, 'url' | 'headers'>;
 const NOT_IN_ADDRESS = /%(?![0-9a-f]{2})|[^\w\-.~!$&'()*+,;=:@/?%]/gi;
 
 /**
- * Tells the address at which the sender called: a tunnel tells it in headers of its own. All of it is the sender's word,
- * so that what makes no address is left aside.
+ * Tells the address at which the sender called: a tunnel tells it in headers of its own. All of it is the sender's
+ * word, so that what makes no address is left aside.
  */
 export function publicUrl(request: Head): string {
   const { url } = request;

@@ -15,7 +15,7 @@ const MAX_DELIVERIES = 200;
 
 export interface PipelinesPage {
   readonly pipelines: readonly Pipeline[];
-  /** Where there may be more: what to read before. */
+  /** What to read before, if there may be more. */
   readonly next?: string;
 }
 

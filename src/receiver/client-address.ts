@@ -31,7 +31,7 @@ export function peerAddress({ socket }: Pick<Sent, 'socket'>): string {
   return plainAddress(socket.remoteAddress);
 }
 
-/** Undoes the form of an IPv4 address if a socket takes both kinds: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
+/** Undoes the form an IPv4 address has if a socket takes both kinds: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
 function plainAddress(address = ''): string {
   return address.replace(/^::ffff:(?=\d)/, '');
 }

@@ -8,7 +8,7 @@ import type { Replayed } from '../replay';
 import { Body } from './body';
 import { PairRows } from './pair-rows';
 
-/** An answer or, where there is none, why. */
+/** An answer or, if there is none, why. */
 export type ReplayOutcome = Replayed | { readonly problems: readonly string[] };
 
 export interface OutcomeProps {
