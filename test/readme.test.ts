@@ -8,6 +8,7 @@ import { doctor } from '../src/cli/doctor/command';
 import { live } from '../src/cli/live/command';
 import { register } from '../src/cli/register/command';
 import { send } from '../src/cli/send/command';
+import { SCENARIOS } from '../src/cli/send/scenarios';
 import { tunnel } from '../src/cli/tunnel/command';
 import { VARIABLES } from '../src/config/environment';
 import { listening, run, runReceiver, succeed } from './support/child';
@@ -141,6 +142,17 @@ test.each([...PAGES])('each link of %s leads somewhere', (name, page) => {
     return anchor !== undefined && !anchorsOf(PAGES.get(file) ?? '').includes(anchor);
   });
   expect(broken).toEqual([]);
+});
+
+test.each([...PAGES])('no line of %s is much longer than 120 characters', (_name, page) => {
+  const prose = page.replace(/^ *```.*?^ *```$/gms, '').split('\n');
+  expect(prose.filter((line) => !line.startsWith('|') && line.length > 122)).toEqual([]);
+});
+
+test('each scenario has a line in the table of its page, and no other is named', () => {
+  const table = PAGES.get('docs/sending.md') ?? '';
+  const named = [...table.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, name]) => name);
+  expect(named.sort()).toEqual(SCENARIOS.map(({ name }) => name).sort());
 });
 
 /** As GitHub makes them of headings. */
