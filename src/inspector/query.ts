@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { isId } from '../store/lmdb/ids';
 import { MAX_FILTER_LENGTH, QueryError, type Query } from '../store/read-filter';
 
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
+
+/** Whoever waits for longer asks again; what is between here and there may end what is silent for a minute. */
+const MAX_WAIT_SECONDS = 60;
 
 const lastOf = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
@@ -23,6 +27,11 @@ const pageSchema = z.object({
     .preprocess(setOf, z.coerce.number().int().min(0).default(DEFAULT_LIMIT))
     .transform((limit) => Math.min(limit, MAX_LIMIT)),
   before: text,
+  after: text.refine((id) => id === undefined || isId(id), 'is the id of no delivery'),
+  /** In seconds. */
+  wait: z
+    .preprocess(setOf, z.coerce.number().min(0).optional())
+    .transform((wait) => wait && Math.min(wait, MAX_WAIT_SECONDS)),
   tunnel_name: text,
 });
 
@@ -35,9 +44,15 @@ export const LIST_PARAMETERS = [
 /**
  * Reads which page is asked for, and of which tunnel.
  *
- * @throws {QueryError} if `limit` is no number, or below 0
+ * @throws {QueryError} if `limit` or `wait` is no number, or below 0, or `after` no id
  */
-export function parsePage(query: Query): { limit: number; before?: string; tunnel_name?: string } {
+export function parsePage(query: Query): {
+  limit: number;
+  before?: string;
+  after?: string;
+  wait?: number;
+  tunnel_name?: string;
+} {
   return withoutUndefined(parse(pageSchema, query));
 }
 

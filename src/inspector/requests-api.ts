@@ -1,6 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import type { DeliveryStore, KeptDelivery, Page } from '../store/delivery-store';
+import type { DeliveryStore, KeptDelivery, ListOptions, Page } from '../store/delivery-store';
+import type { DeliveryFilter } from '../store/filter';
 import { capturedRequest, pathOf, REQUESTS_PATH, TUNNEL_NAME } from './captured-request';
 import type { InspectorOptions } from './inspector-options';
 import { jsonListPieces, jsonPieces } from './json-pieces';
@@ -10,6 +11,8 @@ import { queryOf, readFilter, refuseUnknown } from '../store/read-filter';
 import { asksForSecrets, LIST_PARAMETERS, parsePage } from './query';
 import { readWhole } from './read-whole';
 import { replay } from './replay';
+import { countMatching } from './count-matching';
+import { createWaiting } from './wait-for-new';
 import { releaseFor, type Release } from './secrets';
 import { goneSignal, sendPieces } from './send-pieces';
 
@@ -18,6 +21,11 @@ const MAX_REQUEST_BYTES = 150 * 1024 * 1024;
 
 /** A name that is there twice, or not a text, is none. */
 const targetSchema = z.object({ target: z.string().optional().catch('') });
+
+type Listed = ListOptions & { readonly filter: DeliveryFilter; readonly signal: AbortSignal };
+
+/** Before all ids that there are. */
+const FIRST_ID = '00000000-0000-7000-8000-000000000000';
 
 const header = z.tuple([z.string(), z.string()]);
 
@@ -53,6 +61,7 @@ const replaySchema = z.object({
 /** Makes the part of ngrok's agent API that tells of requests and replays them, and more. */
 export function createRequestsApi(inspected: InspectorOptions): Router {
   const { store, dispatcher } = inspected;
+  const waitForNew = createWaiting(store);
   const api = express.Router();
   const json = express.json({ limit: MAX_REQUEST_BYTES, type: () => true });
 
@@ -62,23 +71,44 @@ export function createRequestsApi(inspected: InspectorOptions): Router {
     throw new Problem(404, `No delivery is kept under the id ${JSON.stringify(id)}.`);
   }
 
+  async function newestId(): Promise<string> {
+    return (await store.list({ limit: 1 })).deliveries[0]?.id ?? FIRST_ID;
+  }
+
   api.get(REQUESTS_PATH, async (req, res) => {
     refuseUnknown(req.query, LIST_PARAMETERS);
     const filter = readFilter(req.query);
-    const { limit, before, tunnel_name = TUNNEL_NAME } = parsePage(req.query);
+    const { wait, tunnel_name = TUNNEL_NAME, ...range } = parsePage(req.query);
     if (tunnel_name !== TUNNEL_NAME) {
       res.json({ uri: REQUESTS_PATH, requests: [] });
       return;
     }
-    const options = { filter, limit, signal: goneSignal(res) };
-    const page = await store.list({ ...options, ...(before !== undefined && { before }) });
-    const more = { limit: String(limit), before: page.next, secrets: asksForSecrets(req.query) };
+    const after = range.after ?? (wait === undefined ? undefined : await newestId());
+    const listed = { ...range, filter, signal: goneSignal(res), ...(after && { after }) };
+    const page = await (wait ? waitForNew(listed, wait * 1_000) : store.list(listed));
+    const more = {
+      limit: String(range.limit),
+      before: page.next,
+      after,
+      secrets: asksForSecrets(req.query),
+    };
     const next = page.next === undefined ? undefined : REQUESTS_PATH + queryOf(filter, more);
     const requests = captured(store, page, releaseFor(req.query));
+    const total = after === undefined ? await totalOf(page, listed) : undefined;
     const start = `{"uri":"${REQUESTS_PATH}","requests":[`;
-    const end = next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;
+    // What waits goes on from the newest that it got, or from where it began.
+    const told = { total, after: after && (page.deliveries[0]?.id ?? after), next };
+    const end = `],${JSON.stringify(told).slice(1)}`;
     await sendPieces(res.type('application/json'), jsonListPieces(start, requests, end));
   });
+
+  async function totalOf(
+    { deliveries }: Page,
+    { before, limit, filter, signal }: Listed,
+  ): Promise<number> {
+    if (before === undefined && deliveries.length < limit) return deliveries.length;
+    return countMatching(store, filter, signal);
+  }
 
   api.delete(REQUESTS_PATH, async (_req, res) => {
     await store.clear();

@@ -59,6 +59,8 @@ export interface ListOptions {
   readonly limit: number;
   /** The `next` of the page before. */
   readonly before?: string;
+  /** An id: only what arrived after it is listed. */
+  readonly after?: string;
   /** Stops the looking, which is rejected then. */
   readonly signal?: AbortSignal;
 }

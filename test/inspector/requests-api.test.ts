@@ -75,6 +75,7 @@ describe('GET /api/requests/http', () => {
           sent_to: null,
         },
       ],
+      total: 1,
     });
     const [first] = (body as { requests: { duration: number; request: { raw: string } }[] })
       .requests;
@@ -148,7 +149,7 @@ describe('GET /api/requests/http', () => {
       void inspector.store.save(delivery(), { accepted: true });
     }
     await inspector.deliver(PING_BODY);
-    expect(await list(inspector, '?limit=0')).toEqual({ uri: PATH, requests: [] });
+    expect(await list(inspector, '?limit=0')).toEqual({ uri: PATH, requests: [], total: 1_002 });
     const many = await list(inspector, '?limit=5000');
     expect(many.requests).toHaveLength(1_000);
     expect((await list(inspector, many.next?.replace(PATH, ''))).requests).toHaveLength(2);

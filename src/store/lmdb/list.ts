@@ -20,7 +20,7 @@ interface Key {
 /** Lists what a filter lets through, newest first, a page at a time. */
 export async function listNewest(
   databases: Databases,
-  { filter = {}, limit, before, signal }: ListOptions,
+  { filter = {}, limit, before, after, signal }: ListOptions,
   readable: Readable,
 ): Promise<Page> {
   const tests = testsOf(filter);
@@ -28,7 +28,7 @@ export async function listNewest(
   let turnEnds = performance.now() + TURN_MS;
   let last = before;
   for (const atOnce = Math.min(limit + 1, KEYS_AT_ONCE); ;) {
-    const keys = newestKeys(databases, last, atOnce);
+    const keys = newestKeys(databases, { before: last, after }, atOnce);
     for (const key of keys) {
       if (deliveries.length === limit) return { deliveries, ...(last && { next: last }) };
       const found = readable(key.id, () => readIfPasses(databases, key, tests));
@@ -62,11 +62,16 @@ function readIfPasses(
   return tests.outcome.every((test) => test(outcome)) ? { ...arrived, ...outcome } : undefined;
 }
 
-/** Reads the newest keys before one. */
-function newestKeys(databases: Databases, before: string | undefined, limit: number): Key[] {
+/** Reads the newest keys between two. */
+function newestKeys(
+  databases: Databases,
+  { before, after }: Record<'before' | 'after', string | undefined>,
+  limit: number,
+): Key[] {
   const range = {
     ...{ reverse: true, limit },
     ...(before !== undefined && { start: before, exclusiveStart: true }),
+    ...(after !== undefined && { end: after }), // which is not in the range
   };
   return KINDS.flatMap((kind) => [...databases[kind].getKeys(range)].map((id) => ({ id, kind })))
     .sort((a, b) => (a.id < b.id ? 1 : -1))
