@@ -17,7 +17,9 @@ export function createWaiting(
     }
     waiting += 1;
     const ending = new AbortController();
-    const end = (): void => ending.abort();
+    const end = (): void => {
+      ending.abort();
+    };
     const timer = setTimeout(end, ms);
     options.signal.addEventListener('abort', end);
     try {

@@ -6,12 +6,13 @@ import { live } from '../live/command';
 import { register } from '../register/command';
 import { send } from '../send/command';
 import { tunnel } from '../tunnel/command';
+import { wait } from '../wait/command';
 
 const ROWS: readonly (readonly [script: string, summary: string])[] = [
   ['start', 'runs the receiver and the inspector'],
   ['dev', 'the same, and starts again when a source file is saved'],
   ['ping', 'sends a signed ping to the receiver that runs'],
-  ...[send, live, tunnel, register, doctor].map(
+  ...[send, live, tunnel, register, doctor, wait].map(
     ({ scripts: [script], summary }) => [script, summary] as const,
   ),
 ];

@@ -1,0 +1,62 @@
+import { parseVariables, readEnvironment } from '../../config/config';
+import { VARIABLES } from '../../config/environment';
+import { parseDuration } from '../../config/variables';
+import { InspectorError, nextDelivery } from '../../http/next-delivery';
+import type { DeliveryFilter } from '../../store/filter';
+import { QueryError, queryOf, readFilter } from '../../store/read-filter';
+import type { CommandContext, Values } from '../framework/command';
+import { CommandError, EXIT, fail } from '../framework/errors';
+import type { OPTIONS } from './options';
+
+/** Prints the next delivery that passes, or says that none came. */
+export async function waitForDelivery(
+  { timeout = '5m', ...given }: Values<typeof OPTIONS>,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  const timeoutMs =
+    parseDuration(String(timeout)) ??
+    fail(`--timeout ${JSON.stringify(timeout)} is no duration: use 30s or 5m, an hour at most.`);
+  const filter = filterOf(given, words);
+  const delivery = await next(filter, { inspector: inspectorOf(context), timeoutMs });
+  if (delivery === undefined) {
+    const wanted = decodeURIComponent(queryOf(filter).slice(1).replaceAll('+', ' '));
+    context.terminal.warn(`Nothing came in ${String(timeout)}${wanted && ` that has ${wanted}`}.`);
+    return EXIT.failed;
+  }
+  context.terminal.say(JSON.stringify(delivery, null, 2));
+  return EXIT.done;
+}
+
+function filterOf(
+  given: Values<typeof OPTIONS>,
+  [type, ...more]: readonly string[],
+): DeliveryFilter {
+  if (more.length > 0) fail(`${JSON.stringify(more.join(' '))} is too much: TYPE is one word.`);
+  if (type !== undefined && 'type' in given) fail('Give TYPE or --type, not both.');
+  const values = Object.entries({ ...given, ...(type !== undefined && { type }) });
+  try {
+    return readFilter(Object.fromEntries(values.map(([name, value]) => [name, String(value)])));
+  } catch (error) {
+    if (error instanceof QueryError) return fail(`--${error.message}.`);
+    throw error;
+  }
+}
+
+function inspectorOf(context: CommandContext): string {
+  const { INSPECTOR_PORT } = VARIABLES;
+  const port = parseVariables({ INSPECTOR_PORT }, readEnvironment(context)).INSPECTOR_PORT;
+  if (port) return `http://127.0.0.1:${port}`;
+  throw new CommandError(
+    'There is no inspector to ask: set INSPECTOR_PORT to its port, as the receiver prints it.',
+  );
+}
+
+async function next(...asked: Parameters<typeof nextDelivery>): ReturnType<typeof nextDelivery> {
+  try {
+    return await nextDelivery(...asked);
+  } catch (error) {
+    if (error instanceof InspectorError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
+}

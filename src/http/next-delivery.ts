@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** The inspector answers sooner than this: we ask again then. */
+const WAIT_SECONDS = 30;
+
+const answerSchema = z.looseObject({
+  requests: z.array(z.looseObject({ id: z.string() })),
+  after: z.string(),
+});
+
+const problemSchema = z.looseObject({ msg: z.string() });
+
+/** Tells why the inspector did not do what it was asked. */
+export class InspectorError extends Error {
+  override readonly name = 'InspectorError';
+}
+
+/** A delivery in the shape of the inspector's API. */
+export type ApiDelivery = z.output<typeof answerSchema>['requests'][number];
+
+export interface NextOptions {
+  /** Of the inspector, as in `http://127.0.0.1:4041`. */
+  readonly inspector: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Waits for the next delivery that a filter lets through.
+ *
+ * @returns undefined if the time is up
+ * @throws {InspectorError} if none answers, or not with a list
+ */
+export async function nextDelivery(
+  filter: Readonly<Record<string, string>>,
+  { inspector, timeoutMs, signal }: NextOptions,
+): Promise<ApiDelivery | undefined> {
+  const endsAt = performance.now() + timeoutMs;
+  let after: string | undefined;
+  for (;;) {
+    const left = Math.max(0, endsAt - performance.now()) / 1_000;
+    const wait = String(Math.min(left, WAIT_SECONDS));
+    const query = new URLSearchParams({ ...filter, wait, ...(after !== undefined && { after }) });
+    const answer = await ask(inspector, `/api/requests/http?${query.toString()}`, signal);
+    const next = answer.requests.at(-1); // they come newest first
+    if (next !== undefined || left === 0) return next;
+    after = answer.after;
+  }
+}
+
+async function ask(
+  inspector: string,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<z.output<typeof answerSchema>> {
+  const response = await fetch(inspector + path, { ...(signal && { signal }) }).catch(
+    (error: unknown) => {
+      signal?.throwIfAborted();
+      throw new InspectorError(
+        `The inspector does not answer at ${inspector}: start the receiver (npm start), or set INSPECTOR_PORT to the port that it prints.`,
+        { cause: error },
+      );
+    },
+  );
+  const body: unknown = await response.json().catch(() => undefined);
+  signal?.throwIfAborted();
+  const { data } = answerSchema.safeParse(body);
+  if (response.ok && data !== undefined) return data;
+  const problem = problemSchema.safeParse(body).data?.msg;
+  throw new InspectorError(problem ?? `What answers at ${inspector} is not the inspector.`);
+}
