@@ -4,7 +4,12 @@ import { z } from 'zod';
 const WAIT_SECONDS = 30;
 
 const answerSchema = z.looseObject({
-  requests: z.array(z.looseObject({ id: z.string() })),
+  requests: z.array(
+    z.looseObject({
+      id: z.string(),
+      event: z.looseObject({ title: z.string() }).nullable(),
+    }),
+  ),
   after: z.string(),
 });
 
@@ -16,13 +21,19 @@ export class InspectorError extends Error {
 }
 
 /** A delivery in the shape of the inspector's API. */
-export type ApiDelivery = z.output<typeof answerSchema>['requests'][number];
+export interface ApiDelivery {
+  readonly id: string;
+  readonly event: { readonly title: string; readonly [field: string]: unknown } | null;
+  readonly [field: string]: unknown;
+}
 
 export interface NextOptions {
   /** Of the inspector, as in `http://127.0.0.1:4041`. */
   readonly inspector: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Is told what came instead, ten at most, if the time is up. */
+  readonly onOthers?: (titles: readonly string[]) => void;
 }
 
 /**
@@ -33,7 +44,7 @@ export interface NextOptions {
  */
 export async function nextDelivery(
   filter: Readonly<Record<string, string>>,
-  { inspector, timeoutMs, signal }: NextOptions,
+  { inspector, timeoutMs, signal, onOthers }: NextOptions,
 ): Promise<ApiDelivery | undefined> {
   const endsAt = performance.now() + timeoutMs;
   let after: string | undefined;
@@ -43,9 +54,23 @@ export async function nextDelivery(
     const query = new URLSearchParams({ ...filter, wait, ...(after !== undefined && { after }) });
     const answer = await ask(inspector, `/api/requests/http?${query.toString()}`, signal);
     const next = answer.requests.at(-1); // they come newest first
-    if (next !== undefined || left === 0) return next;
+    if (next !== undefined) return next;
+    if (left === 0) {
+      if (onOthers) onOthers(await titlesAfter(answer.after, inspector, signal));
+      return undefined;
+    }
     after = answer.after;
   }
+}
+
+async function titlesAfter(
+  after: string,
+  inspector: string,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const path = `/api/requests/http?limit=10&after=${after}`;
+  const { requests } = await ask(inspector, path, signal);
+  return requests.map(({ event }) => event?.title ?? 'a call without an event').reverse();
 }
 
 async function ask(

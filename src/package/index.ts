@@ -6,3 +6,4 @@ export * from './events';
 export * from './middleware';
 export * from './samples';
 export * from './signature';
+export * from './wait-for';

@@ -105,7 +105,7 @@ describe('what is packed', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
     const others = files.filter(
-      (file) => !/^(cjs|esm)\/(circleci|package|receiver)\/[\w/-]+(\.d\.ts|\.js)$/.test(file),
+      (file) => !/^(cjs|esm)\/(circleci|http|package|receiver)\/[\w/-]+(\.d\.ts|\.js)$/.test(file),
     );
     expect(others.sort()).toEqual(
       ['LICENSE', 'README.md', 'package.json', 'cjs/package.json', 'esm/package.json'].sort(),

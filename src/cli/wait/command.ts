@@ -1,7 +1,7 @@
 import type { Command } from '../framework/command';
 import { OPTIONS } from './options';
 
-export const wait: Command<typeof OPTIONS> = {
+export const wait: Command = {
   scripts: ['wait'],
   usage: ['npm run wait -- [TYPE] [options]'],
   summary: 'waits for a delivery, and prints it as JSON',

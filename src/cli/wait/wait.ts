@@ -4,6 +4,7 @@ import { parseDuration } from '../../config/variables';
 import { InspectorError, nextDelivery } from '../../http/next-delivery';
 import type { DeliveryFilter } from '../../store/filter';
 import { QueryError, queryOf, readFilter } from '../../store/read-filter';
+import { escapeJson, escapeLine } from '../../text/escape';
 import type { CommandContext, Values } from '../framework/command';
 import { CommandError, EXIT, fail } from '../framework/errors';
 import type { OPTIONS } from './options';
@@ -24,7 +25,7 @@ export async function waitForDelivery(
     context.terminal.warn(`Nothing came in ${String(timeout)}${wanted && ` that has ${wanted}`}.`);
     return EXIT.failed;
   }
-  context.terminal.say(JSON.stringify(delivery, null, 2));
+  context.terminal.say(escapeJson(JSON.stringify(delivery)));
   return EXIT.done;
 }
 
@@ -34,9 +35,14 @@ function filterOf(
 ): DeliveryFilter {
   if (more.length > 0) fail(`${JSON.stringify(more.join(' '))} is too much: TYPE is one word.`);
   if (type !== undefined && 'type' in given) fail('Give TYPE or --type, not both.');
-  const values = Object.entries({ ...given, ...(type !== undefined && { type }) });
+  const values: [string, unknown][] = Object.entries({
+    ...given,
+    ...(type !== undefined && { type }),
+  });
   try {
-    return readFilter(Object.fromEntries(values.map(([name, value]) => [name, String(value)])));
+    return readFilter(
+      Object.fromEntries(values.map(([name, value]) => [name, value === true ? '1' : value])),
+    );
   } catch (error) {
     if (error instanceof QueryError) return fail(`--${error.message}.`);
     throw error;
@@ -56,7 +62,8 @@ async function next(...asked: Parameters<typeof nextDelivery>): ReturnType<typeo
   try {
     return await nextDelivery(...asked);
   } catch (error) {
-    if (error instanceof InspectorError) throw new CommandError(error.message, { cause: error });
+    if (error instanceof InspectorError)
+      throw new CommandError(escapeLine(error.message), { cause: error });
     throw error;
   }
 }
