@@ -125,7 +125,15 @@ describe('what is packed', () => {
   test('has nothing that Are the types wrong? or publint finds fault with', async () => {
     const found = await succeed('node', [join(USES, 'check.mjs'), tarball], project);
     expect(JSON.parse(found)).toEqual({
-      entrypoints: ['.', './signature', './events', './samples', './middleware', './package.json'],
+      entrypoints: [
+        '.',
+        './signature',
+        './events',
+        './samples',
+        './middleware',
+        './wait-for',
+        './package.json',
+      ],
       problems: [],
       messages: [],
     });
