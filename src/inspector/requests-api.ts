@@ -107,7 +107,9 @@ export function createRequestsApi(inspected: InspectorOptions): Router {
     { before, limit, filter, signal }: Listed,
   ): Promise<number> {
     if (before === undefined && deliveries.length < limit) return deliveries.length;
-    return countMatching(store, filter, signal);
+    if (Object.keys(filter).length > 0) return countMatching(store, filter, signal);
+    const { accepted, others } = await store.count();
+    return accepted + others;
   }
 
   api.delete(REQUESTS_PATH, async (_req, res) => {
