@@ -12,7 +12,7 @@ describe('the API and downloads', () => {
     const { url } = await startInspector();
     const answer = await request(url).get(`${path}?brunch=main`).expect(400);
     expect(answer.text).toContain('to filter by. There are: text, type, status,');
-    expect(answer.text).toContain('before, tunnel_name, secrets');
+    expect(answer.text).toContain(', tunnel_name, secrets.');
     await request(url).get(`${path}?branch=main&secrets=1`).expect(200);
   });
 
