@@ -2,11 +2,11 @@ import type { Forward } from '../forward/forward';
 import { parseEvent } from '../circleci/events';
 import { parseBody } from '../circleci/summary';
 import type { Delivery } from '../delivery/delivery';
-import { isPlanned, type Handling, type PlannedHandling } from '../delivery/handling';
+import { isPlanned, type PlannedHandling } from '../delivery/handling';
 import type { Log } from '../log/log';
 import type { DeliveryStore } from '../store/delivery-store';
 import { systemClock, type Clock } from './clock';
-import { handlersFor, type Handlers } from './handlers';
+import { handlerFor, handlerNames, type Handlers } from './handlers';
 import { again, planned, superseded } from './progress';
 import { createQueue, type Queue, type Turn } from './queue';
 import { createRunner, type Run } from './runner';
@@ -32,9 +32,9 @@ export interface DispatcherOptions {
 
 export interface Dispatcher {
   /** What is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
-  readonly plan: (delivery: Delivery) => readonly Handling[];
+  readonly plan: (delivery: Delivery) => readonly PlannedHandling[];
   /** Has a delivery that is kept with its plan handled, once it is its turn. */
-  readonly enqueue: (id: string, delivery: Delivery) => void;
+  readonly enqueue: (id: string, delivery: Delivery, plan: readonly PlannedHandling[]) => void;
   /** The same for deliveries that an earlier process left to be handled. */
   readonly resume: (left: readonly Left[]) => void;
   /**
@@ -137,7 +137,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const { delivery, parsed } = found;
     const handling = delivery.handlings.filter(isPlanned).find((one) => one.handler === handler);
     if (handling?.next.at !== at) return undefined;
-    const bound = parsed && handlersFor(handlers, parsed).get(handler);
+    const bound = parsed && handlerFor(handlers, parsed, handler);
     const forward = lanes.get(handler)?.forward;
     return { delivery, handling, handler: bound, forward, stop };
   }
@@ -193,16 +193,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function plan(delivery: Delivery): PlannedHandling[] {
     const { parsed, receivedAt } = delivery;
-    const handlerNames = parsed ? [...handlersFor(handlers, parsed).keys()] : [];
+    const names = parsed ? handlerNames(handlers, parsed) : [];
     const targets = forwards.filter(({ accepts }) => accepts(delivery)).map(({ name }) => name);
-    return [...handlerNames, ...targets].map((name) => planned(name, receivedAt.getTime()));
+    return [...names, ...targets].map((name) => planned(name, receivedAt.getTime()));
   }
 
   return {
     targets: forwards,
     plan,
-    enqueue(id, delivery) {
-      const handlings = plan(delivery);
+    enqueue(id, delivery, handlings) {
       const fresh = freshOf(id, delivery, handlings);
       for (const { handler, next } of handlings) {
         const queue = queueOf({ handler });
@@ -223,7 +222,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     async runAgain(id) {
       const found = await read(id);
       if (found?.parsed === undefined) return false;
-      const names = [...handlersFor(handlers, found.parsed).keys()];
+      const names = handlerNames(handlers, found.parsed);
       for (const handler of names) await startAgain({ id, handler });
       return names.length > 0;
     },

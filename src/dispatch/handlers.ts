@@ -72,16 +72,19 @@ export interface BoundHandler {
   readonly settle: { readonly key: () => string | undefined; readonly forMs: number } | undefined;
 }
 
-/** The handlers for an event, by the keys under which they are registered. */
-export function handlersFor(
+/** Names the handlers for an event, by the keys under which they are registered. */
+export function handlerNames(handlers: Handlers, { kind }: ParsedEvent): (keyof Handlers)[] {
+  return ([kind, 'any'] as const).filter((name) => handlers[name] !== undefined);
+}
+
+/** Finds the handler of a name for an event; undefined if there is none, or none for this one. */
+export function handlerFor(
   handlers: Handlers,
   parsed: ParsedEvent,
-): ReadonlyMap<string, BoundHandler> {
-  const found = [
-    [parsed.kind, ownHandler<EventKind>(handlers, parsed)],
-    ['any', bind(handlers.any, parsed.event)],
-  ] as const;
-  return new Map(found.flatMap(([name, handler]) => (handler ? [[name, handler]] : [])));
+  name: string,
+): BoundHandler | undefined {
+  if (name === 'any') return bind(handlers.any, parsed.event);
+  return name === parsed.kind ? ownHandler<EventKind>(handlers, parsed) : undefined;
 }
 
 /** Is generic, so that the compiler sees that handler and event belong together. */

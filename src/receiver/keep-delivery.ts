@@ -1,4 +1,5 @@
 import type { Delivery } from '../delivery/delivery';
+import type { PlannedHandling } from '../delivery/handling';
 import type { Dispatcher } from '../dispatch/dispatcher';
 import type { Log } from '../log/log';
 import type { DeliveryStore, Saved, SaveOptions } from '../store/delivery-store';
@@ -8,22 +9,23 @@ import { deliveryOf, type Facts } from './outcome';
 import { refuse, type RefusalFact } from './refuse';
 
 export interface SavedFact {
-  /** Where a delivery that was let through is kept; undefined if it could not be. */
+  /** What is to be done with a delivery that was let through. */
+  plan?: readonly PlannedHandling[];
+  /** Where it is kept; undefined if it could not be. */
   saving?: Promise<Saved | undefined>;
   /** The same, once it is committed. */
   saved?: Saved;
 }
 
-/** Tells how a delivery that was let through is to be saved: with what is to be done with it. */
+/** Tells how a delivery that was let through is to be saved. */
 export function acceptedOptions(
   delivery: Delivery,
-  { reading }: Facts,
-  dispatcher: Pick<Dispatcher, 'plan'>,
+  { reading, plan = [] }: Facts & SavedFact,
 ): SaveOptions {
   const { identity } = reading?.event ?? {};
   return {
     accepted: true,
-    handlings: dispatcher.plan(delivery),
+    handlings: plan,
     ...(identity && delivery.replayOf === undefined && { identity }),
   };
 }
@@ -37,10 +39,11 @@ export function keepDelivery(
   dispatcher: Pick<Dispatcher, 'plan'>,
   log: Log,
 ): Middleware<Readonly<Facts> & SavedFact & RefusalFact & AnswerFact> {
-  async function keep(facts: Facts): Promise<Saved | undefined> {
+  async function keep(facts: Facts & SavedFact): Promise<Saved | undefined> {
     try {
       const delivery = deliveryOf(facts);
-      return await store.save(delivery, acceptedOptions(delivery, facts, dispatcher));
+      facts.plan = dispatcher.plan(delivery);
+      return await store.save(delivery, acceptedOptions(delivery, facts));
     } catch (error) {
       log.error('A delivery could not be kept, and was answered 503.', error);
       return undefined;

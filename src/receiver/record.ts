@@ -41,7 +41,9 @@ export function createRecorder(
   async function recordAndHandle(delivery: Delivery, facts: ConcludedFacts): Promise<void> {
     const kept = await facts.saving; // its sender may have left before it was kept
     const written = write(delivery, kept?.id);
-    if (kept !== undefined && kept.duplicateOf === undefined) dispatcher.enqueue(kept.id, delivery);
+    if (kept !== undefined && kept.duplicateOf === undefined) {
+      dispatcher.enqueue(kept.id, delivery, facts.plan ?? []);
+    }
     facts.arrival.replay?.kept(await written);
   }
 

@@ -6,7 +6,7 @@ import {
 import type { Handlers } from '../../src/dispatch/handlers';
 import type { Handling } from '../../src/delivery/handling';
 import { createLog } from '../../src/log/log';
-import { acceptedOptions } from '../../src/receiver/keep-delivery';
+import { acceptedOptions, type SavedFact } from '../../src/receiver/keep-delivery';
 import { deliveryOf, type Facts } from '../../src/receiver/outcome';
 import { createRecorder } from '../../src/receiver/record';
 import type { DeliveryStore, Saved } from '../../src/store/delivery-store';
@@ -53,12 +53,14 @@ export async function startDispatcher(
   });
 
   const record = createRecorder({ store, dispatcher }, log);
-  const receive = (event: object): Facts =>
-    factsOf(Buffer.from(JSON.stringify(event)), new Date(clock.now()));
+  function receive(event: object): Facts & SavedFact {
+    const facts = factsOf(Buffer.from(JSON.stringify(event)), new Date(clock.now()));
+    return { ...facts, plan: dispatcher.plan(deliveryOf(facts)) };
+  }
 
-  async function keep(facts: Facts): Promise<Saved> {
+  async function keep(facts: Facts & SavedFact): Promise<Saved> {
     const received = deliveryOf(facts);
-    return store.save(received, acceptedOptions(received, facts, dispatcher));
+    return store.save(received, acceptedOptions(received, facts));
   }
 
   return {

@@ -52,13 +52,26 @@ export function unpack(record: Buffer, count: number): { texts: string[]; bytes:
   return { texts, bytes: Buffer.from(record.subarray(offset)) };
 }
 
+/**
+ * Reads the last of so many texts of a value.
+ *
+ * @throws {RangeError} if the value is shorter than it says
+ */
+export function lastText(record: Buffer, count: number): string {
+  return textAt(record, offsetBehind(record, count - 1));
+}
+
 /** Gives the bytes behind the texts where they lie, without copying them. */
 export function bytesBehind(record: Buffer, count: number): Buffer {
+  return record.subarray(offsetBehind(record, count));
+}
+
+function offsetBehind(record: Buffer, count: number): number {
   let offset = 0;
   for (let index = 0; index < count; index += 1) {
     offset += LENGTH_BYTES + record.readUInt32LE(offset);
   }
-  return record.subarray(offset);
+  return offset;
 }
 
 function textAt(record: Buffer, offset: number): string {

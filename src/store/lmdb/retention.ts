@@ -1,7 +1,7 @@
 import type { Retention } from '../delivery-store';
 import { countOf } from './count';
 import { KINDS, type Databases, type Kind } from './databases';
-import { eventKeyIn } from './deliveries';
+import { readEventKey } from './deliveries';
 import { timeOf } from './ids';
 
 /** How many more than may be kept there are, at most, before the oldest go: it is cheaper by the dozen. */
@@ -58,8 +58,7 @@ export function createRetention(
   }
 
   function remove(kind: Kind, id: string): void {
-    const record = kind === 'accepted' ? databases.accepted.get(id) : undefined;
-    const key = record && eventKeyIn(record);
+    const key = kind === 'accepted' ? readEventKey(databases, id) : undefined;
     databases[kind].removeSync(id);
     outcomes.removeSync(id);
     if (key !== undefined) remembered.putSync(id, key);
@@ -68,9 +67,12 @@ export function createRetention(
   function forgetOldest(): void {
     const over = countOf(remembered) - MAX_REMEMBERED;
     const before = clock() - REMEMBERED_MS;
-    const oldest = [...remembered.getRange({ limit: 2 * MAX_STEP })];
-    for (const [index, { key: id, value: key }] of oldest.entries()) {
-      if (index >= over && timeOf(id) >= before) return;
+    const forgotten: { key: string; value: Buffer }[] = [];
+    for (const oldest of remembered.getRange({ limit: 2 * MAX_STEP })) {
+      if (forgotten.length >= over && timeOf(oldest.key) >= before) break;
+      forgotten.push(oldest);
+    }
+    for (const { key: id, value: key } of forgotten) {
       remembered.removeSync(id);
       firsts.removeSync(key);
     }
