@@ -105,7 +105,7 @@ export default defineConfig(
   // Only the configuration reads the environment, and only the entry files end the process.
   {
     files: ['src/**'],
-    ignores: ['src/config/config.ts'],
+    ignores: ['src/config/read-environment.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env' }] },
   },
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isNativeError } from 'node:util/types';
-import { ConfigError, type Environment } from '../config/config';
+import { ConfigError } from '../config/config-error';
+import type { Environment } from '../config/variables';
 
 /**
  * Reads the arguments of `npm start`, which stand for variables.

@@ -1,4 +1,5 @@
-import { ConfigError, type Config } from '../config/config';
+import type { Config } from '../config/config';
+import { ConfigError } from '../config/config-error';
 import type { ForwardTarget } from '../config/forward-to';
 import { createForward, type Forward } from '../forward/forward';
 import type { Log } from '../log/log';

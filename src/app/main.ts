@@ -1,4 +1,6 @@
-import { ConfigError, loadConfig, OWN_VARIABLES, type LoadedConfig } from '../config/config';
+import { loadConfig, type LoadedConfig } from '../config/config';
+import { ConfigError } from '../config/config-error';
+import { OWN_VARIABLES } from '../config/read-environment';
 import { ListenError } from '../http/server';
 import { StoreError } from '../store/delivery-store';
 import { parseStartArguments } from './arguments';

@@ -1,107 +1,139 @@
 import { parseProjectSlug } from '../circleci/project-slug';
 import { forwardTo } from './forward-to';
 import {
-  asItIs,
   countFrom,
-  oneOf,
   parseDuration,
   parseHost,
   parsePath,
   parsePort,
   parseService,
   parseSize,
-  secret,
-  token,
-  variable,
-} from './variables';
+} from './parsers';
+import { secrets } from './secrets';
+import { oneOf, optional, token, variable, Variable, type Environment } from './variables';
 
-const MAX_RETENTION = 1_000_000;
-const MAX_HANDLER_ATTEMPTS = 100;
-const MAX_HANDLER_CONCURRENCY = 1_000;
-
-/** All variables. */
+/** All variables, by what they set: the configuration's type follows from them. */
 export const VARIABLES = {
-  PORT: variable(
+  port: variable(
+    'PORT',
     3000,
     parsePort,
     'a port: use a whole number from 1 to 65535, or 0 for any that is free',
   ),
-  HOST: variable<string | undefined>(
-    undefined,
+  /** Undefined for all interfaces. */
+  host: optional(
+    'HOST',
     parseHost,
     'a host: use its name or address alone, as in 127.0.0.1 or ::1, without http:// and port',
   ),
-  CIRCLECI_WEBHOOK_SECRET: secret,
-  CIRCLECI_WEBHOOK_SECRET_PREVIOUS: secret,
-  BODY_LIMIT: variable(
+  /** Undefined if signatures are not checked. */
+  secrets,
+  bodyLimitBytes: variable(
+    'BODY_LIMIT',
     1024 * 1024,
     parseSize,
     'a size: use a number of b, kb or mb from 1b to 100mb, as in 1mb',
   ),
-  LOG_FORMAT: oneOf('pretty', 'json'),
-  LOG_LEVEL: oneOf('info', 'debug'),
-  DATA_DIR: variable(
+  logFormat: oneOf('LOG_FORMAT', 'pretty', 'json'),
+  logLevel: oneOf('LOG_LEVEL', 'info', 'debug'),
+  /** The folder in which deliveries are kept, from the root. */
+  dataDir: variable(
+    'DATA_DIR',
     './data',
     parsePath,
     "a path: use one that begins with / or ~/, or one in the project's folder",
   ),
-  RETENTION: variable(
+  /** How many deliveries are kept; 0 for none. */
+  retention: variable(
+    'RETENTION',
     10_000,
-    countFrom(0, MAX_RETENTION),
+    countFrom(0, 1_000_000),
     'a number of deliveries: use a whole number from 0 (to keep none) to 1000000',
   ),
-  HANDLER_TIMEOUT: variable(
+  /** How long a handler may take, in milliseconds. */
+  handlerTimeoutMs: variable(
+    'HANDLER_TIMEOUT',
     30_000,
     parseDuration,
     'a time: use a number of ms, s or m, up to 60m, as in 30s',
   ),
-  HANDLER_ATTEMPTS: variable(
+  /** How often a handler is tried. */
+  handlerAttempts: variable(
+    'HANDLER_ATTEMPTS',
     5,
-    countFrom(1, MAX_HANDLER_ATTEMPTS),
+    countFrom(1, 100),
     'a number of attempts: use a whole number from 1 to 100',
   ),
-  HANDLER_CONCURRENCY: variable(
+  /** How many handlers may run at once. */
+  handlerConcurrency: variable(
+    'HANDLER_CONCURRENCY',
     8,
-    countFrom(1, MAX_HANDLER_CONCURRENCY),
+    countFrom(1, 1_000),
     'a number of handlers: use a whole number from 1 to 1000',
   ),
-  FORWARD_TO: forwardTo,
-  FORWARD_FILTER: variable<string | undefined>(undefined, (text) => text.replace(/^[?#]/, ''), ''),
-  INSPECTOR_PORT: variable(
+  /** The apps to which deliveries go on. */
+  forwardTo: forwardTo('FORWARD_TO'),
+  /** What goes to those that have no filter of their own; undefined for all. */
+  forwardFilter: optional('FORWARD_FILTER', (text) => text.replace(/^[?#]/, ''), ''),
+  /** Undefined if there is to be no inspector. */
+  inspectorPort: variable(
+    'INSPECTOR_PORT',
     4041,
     parsePort,
     'a port: use a whole number from 1 to 65535, or 0 for no inspector',
-  ),
-  TUNNEL: oneOf('off', 'ngrok'),
-  NGROK_API: variable<URL | 'off'>(
-    new URL('http://127.0.0.1:4040/api'),
-    (text) => (text === 'off' ? text : parseService(text)),
-    "the address of an ngrok agent's API: use one as in http://127.0.0.1:4040/api, or off",
-  ),
-  NGROK_AUTHTOKEN: token,
-  NGROK_DOMAIN: variable<string | undefined>(
-    undefined,
-    (text) => /^(?:https:\/\/)?([\w-]+(?:\.[\w-]+)+)\/?$/.exec(text)?.[1],
-    'a domain: use one of your ngrok account, as in example.ngrok.app',
-  ),
-  NGROK_SERVER_ADDR: variable<string | undefined>(
-    undefined,
-    (text) => (/^[\w.-]+:\d{1,5}$/.test(text) ? text : undefined),
-    'an address: use host and port, as in connect.example.com:443',
-  ),
-  NGROK_VERIFY: oneOf('off', 'circleci'),
-  CIRCLECI_TOKEN: token,
-  CIRCLECI_PROJECT: variable<string | undefined>(
-    undefined,
-    parseProjectSlug,
-    'a project: use its slug, as in github/org/repo, the address of its page in CircleCI, or of its repository on GitHub or Bitbucket; for GitLab and the GitHub App, the slug circleci/… under Project Settings > Overview',
-  ),
-  CIRCLECI_HOST: variable(
-    new URL('https://circleci.com'),
-    parseService,
-    'a host: use the name of your CircleCI server, as in circleci.example.com',
-  ),
-  NO_COLOR: asItIs,
-  FORCE_COLOR: asItIs,
-  TERM: asItIs,
+  ).map((port) => (port === 0 ? undefined : port)),
+  /** How the internet reaches the receiver. */
+  tunnel: {
+    /** Whether the app opens a tunnel of its own. */
+    own: oneOf('TUNNEL', 'off', 'ngrok').map((text) => text === 'ngrok'),
+    /** Base URL of a running ngrok agent's API; undefined if none is to be looked for. */
+    agentApi: variable<URL | 'off'>(
+      'NGROK_API',
+      new URL('http://127.0.0.1:4040/api'),
+      (text) => (text === 'off' ? text : parseService(text)),
+      "the address of an ngrok agent's API: use one as in http://127.0.0.1:4040/api, or off",
+    ).map((api) => (api === 'off' ? undefined : api)),
+    authtoken: token('NGROK_AUTHTOKEN'),
+    domain: optional(
+      'NGROK_DOMAIN',
+      (text) => /^(?:https:\/\/)?([\w-]+(?:\.[\w-]+)+)\/?$/.exec(text)?.[1],
+      'a domain: use one of your ngrok account, as in example.ngrok.app',
+    ),
+    /** Of ngrok's service; undefined for the usual one. */
+    serverAddr: optional(
+      'NGROK_SERVER_ADDR',
+      (text) => (/^[\w.-]+:\d{1,5}$/.test(text) ? text : undefined),
+      'an address: use host and port, as in connect.example.com:443',
+    ),
+    /** Whether ngrok's edge checks signatures too. */
+    verify: oneOf('NGROK_VERIFY', 'off', 'circleci').map((text) => text === 'circleci'),
+  },
+  /** How CircleCI's API is reached. */
+  circleCi: {
+    token: token('CIRCLECI_TOKEN'),
+    /** The project's slug. */
+    project: optional(
+      'CIRCLECI_PROJECT',
+      parseProjectSlug,
+      'a project: use its slug, as in github/org/repo, the address of its page in CircleCI, or of its repository on GitHub or Bitbucket; for GitLab and the GitHub App, the slug circleci/… under Project Settings > Overview',
+    ),
+    host: variable(
+      'CIRCLECI_HOST',
+      new URL('https://circleci.com'),
+      parseService,
+      'a host: use the name of your CircleCI server, as in circleci.example.com',
+    ),
+  },
+  /** Undefined if it depends on whether the output is a terminal. */
+  color: new Variable(['NO_COLOR', 'FORCE_COLOR', 'TERM'], wantsColor),
 };
+
+/** Decides as Node's own streams do: https://nodejs.org/api/tty.html#writestreamgetcolordepthenv */
+function wantsColor({
+  NO_COLOR: none = '',
+  FORCE_COLOR: force,
+  TERM: term,
+}: Environment): boolean | undefined {
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return none !== '' || term === 'dumb' ? false : undefined;
+}

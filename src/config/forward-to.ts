@@ -1,4 +1,5 @@
-import type { Variable } from './variables';
+import { ConfigError } from './config-error';
+import { Variable } from './variables';
 
 /** An app to which deliveries go on. */
 export interface ForwardTarget {
@@ -12,13 +13,15 @@ export interface ForwardTarget {
 
 const EXAMPLE = 'use an address as in http://localhost:8000/hooks';
 
-/** Targets, separated by spaces; behind a `#` follows the filter of one. */
-export const forwardTo: Variable<readonly ForwardTarget[]> = (text = '') => {
-  const given = text.split(/\s+/).filter((word) => word !== '');
-  const problem = given.map(problemOf).find((found) => found !== undefined);
-  if (problem !== undefined) return { value: [], problem };
-  return { value: given.map(parseTarget) };
-};
+/** Makes a variable that has targets, separated by spaces; behind a `#` follows the filter of one. */
+export function forwardTo(name: string): Variable<readonly ForwardTarget[]> {
+  return new Variable([name], ({ [name]: text = '' }) => {
+    const given = text.split(/\s+/).filter((word) => word !== '');
+    const problem = given.map(problemOf).find((found) => found !== undefined);
+    if (problem !== undefined) throw new ConfigError([`${name}: ${problem}`]);
+    return given.map(parseTarget);
+  });
+}
 
 function parseTarget(text: string): ForwardTarget {
   const url = new URL(text);

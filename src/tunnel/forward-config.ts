@@ -1,6 +1,6 @@
 import type { Config as ForwardConfig } from '@ngrok/ngrok';
 import type { Secrets } from '../circleci/signature';
-import type { TunnelConfig } from '../config/config';
+import type { Config } from '../config/config';
 import {
   NO_AUTHTOKEN,
   NOTHING_TO_VERIFY_WITH,
@@ -10,7 +10,7 @@ import {
 import { verifyingPolicy } from './traffic-policy';
 
 export interface ForwardOptions {
-  readonly config: Pick<TunnelConfig, 'authtoken' | 'domain' | 'serverAddr' | 'verify'>;
+  readonly config: Pick<Config['tunnel'], 'authtoken' | 'domain' | 'serverAddr' | 'verify'>;
   readonly secrets: Secrets | undefined;
   /** Where the receiver is reached from here, as in `127.0.0.1:3000`. */
   readonly addr: string;

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, loadConfig, type LoadedConfig } from '../../src/config/config';
+import { loadConfig, type LoadedConfig } from '../../src/config/config';
+import { ConfigError } from '../../src/config/config-error';
 import { doctor } from '../../src/cli/doctor/command';
 import { callCommand } from '../support/call-command';
 import { listening, runCli } from '../support/child';

@@ -1,4 +1,5 @@
 import { VARIABLES } from '../../src/config/environment';
+import { namesOf } from '../../src/config/variables';
 import { succeed } from './child';
 import { afterTest } from './clean-up';
 
@@ -7,7 +8,7 @@ test('a child has no variable of the shell that the tests run in', async () => {
   afterTest(() => {
     process.env = before;
   });
-  for (const name of [...Object.keys(VARIABLES), 'OTHER']) process.env[name] = 'of the shell';
+  for (const name of [...namesOf(VARIABLES), 'OTHER']) process.env[name] = 'of the shell';
 
   const written = await succeed('node', ['--eval', 'console.log(JSON.stringify(process.env))']);
   const environment = Object.entries(JSON.parse(written) as Record<string, string>);

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { VARIABLES } from '../../src/config/environment';
+import { namesOf } from '../../src/config/variables';
 import { afterTest } from './clean-up';
 import { COMPILED, PROJECT } from './paths';
 import { compiledCopy } from './project-copy';
@@ -25,7 +26,7 @@ export interface Child {
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR'];
 
 /** As if no variable were set, neither in the environment nor in a `.env` that a developer may have. */
-const NOTHING_SET = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']));
+const NOTHING_SET = Object.fromEntries(namesOf(VARIABLES).map((name) => [name, '']));
 
 /** Keeps a child to itself and to this machine. */
 const APART = {

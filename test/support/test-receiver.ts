@@ -84,10 +84,12 @@ export async function startReceiver({
 }
 
 function forwardsTo(targets: string | undefined, log: Log): Forward[] {
-  return forwardTo(targets).value.map((target) =>
-    createForward({
-      ...{ target, log, timeoutMs: 5_000 },
-      filter: readFilter(Object.fromEntries(new URLSearchParams(target.filter))),
-    }),
-  );
+  return forwardTo('FORWARD_TO')
+    .read({ FORWARD_TO: targets })
+    .map((target) =>
+      createForward({
+        ...{ target, log, timeoutMs: 5_000 },
+        filter: readFilter(Object.fromEntries(new URLSearchParams(target.filter))),
+      }),
+    );
 }

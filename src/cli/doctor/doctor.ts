@@ -1,4 +1,6 @@
-import { ConfigError, loadConfig, type Config, type VariableSources } from '../../config/config';
+import { loadConfig, type Config } from '../../config/config';
+import { ConfigError } from '../../config/config-error';
+import type { VariableSources } from '../../config/read-environment';
 import { escapeJson, escapeLine } from '../../text/escape';
 import type { CommandContext, Values } from '../framework/command';
 import { EXIT } from '../framework/errors';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isNativeError } from 'node:util/types';
-import type { Environment } from '../../config/config';
+import type { Environment } from '../../config/variables';
 import type { Command, Given } from './command';
 import { fail } from './errors';
 import type { Options } from './options';

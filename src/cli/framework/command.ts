@@ -1,5 +1,5 @@
 import type { parseArgs } from 'node:util';
-import type { VariableSources } from '../../config/config';
+import type { VariableSources } from '../../config/read-environment';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 

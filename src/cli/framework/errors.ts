@@ -1,5 +1,5 @@
 import { CircleCiApiError } from '../../circleci-api/api-error';
-import { ConfigError } from '../../config/config';
+import { ConfigError } from '../../config/config-error';
 import { ListenError } from '../../http/server';
 import { StoreError } from '../../store/delivery-store';
 

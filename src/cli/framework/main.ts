@@ -1,11 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  ConfigError,
-  OWN_VARIABLES,
-  readEnvironment,
-  wantsColor,
-  type Environment,
-} from '../../config/config';
+import { ConfigError } from '../../config/config-error';
+import { VARIABLES } from '../../config/environment';
+import { OWN_VARIABLES, readEnvironment } from '../../config/read-environment';
+import type { Environment } from '../../config/variables';
 import type { Command } from './command';
 import { EXIT } from './errors';
 import type { Options } from './options';
@@ -18,7 +15,7 @@ export async function main<O extends Options>(command: Command<O>): Promise<void
   if (command.lasts !== true) process.stdout.on('error', () => process.exit(EXIT.failed));
   process.exitCode = await runCommand(command, process.argv.slice(2), {
     ...OWN_VARIABLES,
-    terminal: ownTerminal(wantsColor(variables())),
+    terminal: ownTerminal(VARIABLES.color.read(variables())),
     wait: async (ms) => wait(ms),
     beforeInterrupt(act) {
       process.once('SIGINT', () => {

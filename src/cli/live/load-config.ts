@@ -1,4 +1,5 @@
-import { loadConfig, type LoadedConfig, type VariableSources } from '../../config/config';
+import { loadConfig, type LoadedConfig } from '../../config/config';
+import type { VariableSources } from '../../config/read-environment';
 import { askAgent } from '../../tunnel/agent';
 import { CommandError } from '../framework/errors';
 import { ensureSecret } from '../shared/ensure-secret';

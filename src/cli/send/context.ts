@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RandomBytes } from '../../circleci/samples/randomness';
-import { parseVariables, readEnvironment } from '../../config/config';
 import { VARIABLES } from '../../config/environment';
+import { readEnvironment } from '../../config/read-environment';
+import { readSecret } from '../../config/secrets';
+import { readVariables } from '../../config/variables';
 import { localOrigin } from '../../http/server';
 import type { CommandContext } from '../framework/command';
 import { fail } from '../framework/errors';
@@ -35,16 +37,13 @@ export interface Context extends Pick<CommandContext, 'terminal' | 'wait' | 'bef
  * @throws {ConfigError} if `.env` cannot be read
  */
 export function createContext(context: CommandContext): Context {
-  const { CIRCLECI_WEBHOOK_SECRET, PORT, HOST, INSPECTOR_PORT } = VARIABLES;
+  const { port, host, inspectorPort } = VARIABLES;
   const variables = readEnvironment(context);
   return {
     ...context,
-    secret: parseVariables({ CIRCLECI_WEBHOOK_SECRET }, variables).CIRCLECI_WEBHOOK_SECRET,
-    address() {
-      const { PORT: port, HOST: host } = parseVariables({ PORT, HOST }, variables);
-      return { port, host };
-    },
-    inspectorPort: () => parseVariables({ INSPECTOR_PORT }, variables).INSPECTOR_PORT || undefined,
+    secret: readSecret(variables),
+    address: () => readVariables({ port, host }, variables),
+    inspectorPort: () => inspectorPort.read(variables),
     clock: Date.now,
     randomBytes,
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Secrets } from '../../circleci/signature';
-import type { Config, VariableSources } from '../../config/config';
+import type { Config } from '../../config/config';
+import type { VariableSources } from '../../config/read-environment';
 import { CommandError } from '../framework/errors';
 import { writeVariable } from './env-file';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createCircleCiApi, type CircleCiApi } from '../../circleci-api/api';
-import type { CircleCiConfig } from '../../config/config';
+import type { Config } from '../../config/config';
 import { CommandError } from '../framework/errors';
 
 /** A project in CircleCI, and the means to change its webhooks. */
@@ -11,7 +11,7 @@ export interface Project {
 }
 
 /** Says what is missing to reach the project; undefined if nothing is. */
-export function whatIsMissing({ token, project }: CircleCiConfig): string | undefined {
+export function whatIsMissing({ token, project }: Config['circleCi']): string | undefined {
   if (token === undefined) {
     return 'CIRCLECI_TOKEN is not set: make a personal API token at https://app.circleci.com/settings/user/tokens, and put it into .env.';
   }
@@ -29,7 +29,7 @@ export function whatIsMissing({ token, project }: CircleCiConfig): string | unde
  * @throws {CircleCiApiError} if CircleCI does not show it
  */
 export async function openProject(
-  config: CircleCiConfig,
+  config: Config['circleCi'],
   stopping?: AbortSignal,
 ): Promise<Project> {
   const { host, token, project } = config;

@@ -1,5 +1,6 @@
 import { runApp } from '../../app/run-app';
-import { loadConfig, type VariableSources } from '../../config/config';
+import { loadConfig } from '../../config/config';
+import type { VariableSources } from '../../config/read-environment';
 import { EXIT } from '../framework/errors';
 
 /** Runs the receiver with a tunnel of its own until a signal ends it. */

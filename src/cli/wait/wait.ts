@@ -1,6 +1,6 @@
-import { parseVariables, readEnvironment } from '../../config/config';
 import { VARIABLES } from '../../config/environment';
-import { parseDuration } from '../../config/variables';
+import { parseDuration } from '../../config/parsers';
+import { readEnvironment } from '../../config/read-environment';
 import { InspectorError, nextDelivery } from '../../http/next-delivery';
 import type { DeliveryFilter } from '../../store/filter';
 import { QueryError, queryOf, readFilter } from '../../store/read-filter';
@@ -50,9 +50,8 @@ function filterOf(
 }
 
 function inspectorOf(context: CommandContext): string {
-  const { INSPECTOR_PORT } = VARIABLES;
-  const port = parseVariables({ INSPECTOR_PORT }, readEnvironment(context)).INSPECTOR_PORT;
-  if (port) return `http://127.0.0.1:${port}`;
+  const port = VARIABLES.inspectorPort.read(readEnvironment(context));
+  if (port !== undefined) return `http://127.0.0.1:${port}`;
   throw new CommandError(
     'There is no inspector to ask: set INSPECTOR_PORT to its port, as the receiver prints it.',
   );
