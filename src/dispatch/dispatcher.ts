@@ -95,7 +95,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (suspects.size === 0) leave(); // what runs alone is first written
     };
     try {
-      const run = runOf(task, task.fresh ?? (await read(task.id)), stop);
+      const run = runOf(task, await find(task), stop);
       // Only now: what had its turn before this one may have taken its place.
       if (task.settledBy !== undefined && !settling.end(task.settledBy, task.id)) return;
       if (run === undefined || running.has(keyOf(task)) || stop.aborted) return;
@@ -121,7 +121,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     queueOf(task).pushLater(TRY_AGAIN_MS, { ...task, isTriedAgain: true });
   }
 
-  /** Reads a kept delivery; undefined if it was cleared meanwhile. */
+  /** Finds what a task is for; undefined if it is kept no longer. */
+  async function find({ id, fresh }: Task): Promise<Fresh | undefined> {
+    return fresh && (await store.isKept(id)) ? fresh : read(id);
+  }
+
+  /** Reads a delivery; undefined if it is not kept. */
   async function read(id: string): Promise<Fresh | undefined> {
     const delivery = await store.get(id);
     return delivery && { delivery, parsed: parseEvent(parseBody(delivery.body)) };

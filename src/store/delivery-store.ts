@@ -101,11 +101,17 @@ export interface DeliveryStore {
   readonly recordHandling: (id: string, handling: Handling) => Promise<void>;
   /** The deliveries that wait to be handled, the oldest first. */
   readonly waiting: () => Promise<readonly Pick<DeliverySummary, 'id' | 'handlings'>[]>;
+  readonly isKept: (id: string) => Promise<boolean>;
   /** Undefined where none of this id is kept. */
   readonly get: (id: string) => Promise<KeptDelivery | undefined>;
   /** Lists what a filter lets through, newest first, a page at a time. */
   readonly list: (options: ListOptions) => Promise<Page>;
   readonly count: () => Promise<Counts>;
+  /**
+   * Forgets a delivery, what waits to be done with it, and that it brought its event: that may come again.
+   * @returns whether it was kept
+   */
+  readonly delete: (id: string) => Promise<boolean>;
   /** Forgets all deliveries, and the identities of their events. */
   readonly clear: () => Promise<void>;
   /**

@@ -1,6 +1,6 @@
 import { jobEvent, PINGED, workflowEvent } from '../support/events';
 import { gate } from '../support/gate';
-import { isDone } from '../support/handling-states';
+import { failedTimes, isDone } from '../support/handling-states';
 import { startDispatcher } from '../support/test-dispatcher';
 import { until } from '../support/until';
 
@@ -90,4 +90,44 @@ test('no more handlers run at once than may', async () => {
   door.open();
   await until(store, 'nothing waiting', async () => (await store.waiting()).length === 0);
   expect(most).toBe(3);
+});
+
+test('what is deleted before its turn is not handled', async () => {
+  const seen: string[] = [];
+  const [begun, door] = [gate('the first to begin'), gate('the test to let the handler end')];
+  const { deliver, handled, store } = await startDispatcher(
+    {
+      ping: async (_event, { id }) => {
+        seen.push(id);
+        begun.open();
+        await door.opened();
+      },
+    },
+    { concurrency: 1 },
+  );
+  const first = await deliver({ ...PINGED, id: 'first' });
+  await begun.opened();
+  const deleted = await deliver({ ...PINGED, id: 'deleted' });
+  expect(await store.delete(deleted)).toBe(true);
+  const last = await deliver({ ...PINGED, id: 'last' });
+  door.open();
+  await handled(last, isDone);
+  expect(seen).toEqual([first, last]);
+});
+
+test('what is deleted between two attempts is not tried again', async () => {
+  let runs = 0;
+  const { deliver, handled, store, clock } = await startDispatcher({
+    ping: () => {
+      runs += 1;
+      if (runs === 1) throw new Error('broken');
+    },
+  });
+  const first = await deliver({ ...PINGED, id: 'first' });
+  await handled(first, failedTimes(1));
+  await store.delete(first);
+  clock.pass(1_000);
+  await handled(await deliver({ ...PINGED, id: 'last' }), isDone);
+  expect(runs).toBe(2);
+  expect(await store.waiting()).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Retention } from '../../src/store/delivery-store';
 import { describeChanges } from './contract/changes';
+import { describeDeleting } from './contract/deleting';
 import { describeDuplicates } from './contract/duplicates';
 import { describeFilters } from './contract/filters';
 import { describeHandling } from './contract/handling';
@@ -25,6 +26,7 @@ export function describeDeliveryStore(
     describeFilters(open);
     describeHandling(open);
     describeRetention(open);
+    describeDeleting(open);
     describeChanges(open);
   });
 }

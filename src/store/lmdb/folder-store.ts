@@ -1,4 +1,4 @@
-import type { DeliveryStore, Retention } from '../delivery-store';
+import type { DeliveryStore, KeptDelivery, Retention } from '../delivery-store';
 import { countOf } from './count';
 import { clearDatabases, KINDS, openDatabases, type Databases } from './databases';
 import {
@@ -68,6 +68,10 @@ export async function openFolder({
     oldest.revisit(id);
   });
 
+  function read(id: string): KeptDelivery | undefined {
+    return isId(id) ? readable(id, () => readDelivery(databases, id)) : undefined;
+  }
+
   /** What could not be kept: if it was written all the same, it is removed with the next write. */
   const doubtful = new Set<string>();
 
@@ -112,14 +116,24 @@ export async function openFolder({
           handlings: planFrom(value),
         })),
       ),
-    get: async (id) =>
-      Promise.resolve(isId(id) ? readable(id, () => readDelivery(databases, id)) : undefined),
+    isKept: async (id) => Promise.resolve(isId(id) && isKept(databases, id)),
+    get: async (id) => Promise.resolve(read(id)),
     list: async (options) => listNewest(databases, options, readable),
     count: async () =>
       Promise.resolve({
         accepted: countOf(databases.accepted) + countOf(databases.duplicates),
         others: countOf(databases.others),
       }),
+    async delete(id) {
+      // One that is damaged would fail what is written along with it.
+      if (read(id) === undefined) return false;
+      return write(() => {
+        if (!isKept(databases, id)) return false;
+        if (databases.waiting.doesExist(id)) waitingCount -= 1;
+        removeDelivery(databases, id);
+        return true;
+      });
+    },
     clear: async () =>
       write(() => {
         clearDatabases(databases);

@@ -60,9 +60,11 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Delivery
     recordAnswer: (...given) => store.recordAnswer(...given),
     recordHandling: (...given) => store.recordHandling(...given),
     waiting: () => store.waiting(),
+    isKept: (id) => store.isKept(id),
     get: (id) => store.get(id),
     list: (listed) => store.list(listed),
     count: () => store.count(),
+    delete: (id) => store.delete(id),
     clear: () => store.clear(),
     onChange(listener) {
       listeners.add(listener);

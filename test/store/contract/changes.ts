@@ -12,11 +12,13 @@ export function describeChanges(open: Open): void {
       expect(told).toHaveBeenCalledTimes(1);
       await store.recordAnswer(id, ANSWER);
       expect(told).toHaveBeenCalledTimes(2);
-      await store.clear();
+      await store.delete(id);
       expect(told).toHaveBeenCalledTimes(3);
+      await store.clear();
+      expect(told).toHaveBeenCalledTimes(4);
       stop();
       await store.save(delivery(), ACCEPTED);
-      expect(told).toHaveBeenCalledTimes(3);
+      expect(told).toHaveBeenCalledTimes(4);
     });
   });
 }

@@ -61,6 +61,8 @@ test('a damaged record is left out of lists, and told of once', async () => {
     expect(deliveries.map(({ id }) => id)).toEqual([whole.id]);
     expect(await store.get(damaged.id)).toBeUndefined();
   }
+  const [deleted] = await Promise.all([store.delete(damaged.id), store.save(delivery(), ACCEPTED)]);
+  expect(deleted).toBe(false);
   expect(told).toEqual([expect.stringContaining(`Delivery ${damaged.id} cannot be read`)]);
 });
 
