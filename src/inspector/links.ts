@@ -58,6 +58,11 @@ export function forwardAgainLink(id: string, place: Place): string {
   return `/deliveries/${id}/forward-again${queryOf(place.filter, whereOf(newestOf(place)))}`;
 }
 
+/** Asks whether a delivery is to be deleted, and deletes it. */
+export function deleteLink(id: string, place: Place): string {
+  return `/deliveries/${id}/delete${queryOf(place.filter, whereOf(place))}`;
+}
+
 /** The number of deliveries that a filter lets through, as it stands in the list. */
 export function matchingLink({ filter }: Place): string {
   return `/matching${queryOf(filter)}`;

@@ -11,6 +11,7 @@ import { createReplayPages } from './replay-pages';
 import { createPageSender, placeOf } from './send-page';
 import { goneSignal } from './send-pieces';
 import { Detail, detailTitle, NoDetail } from './views/detail';
+import { DeleteQuestion } from './views/delete-question';
 import { Matching } from './views/matching';
 import { Pipelines } from './views/pipelines';
 
@@ -97,6 +98,23 @@ export function createPages(inspected: InspectorOptions): Router {
     if (delivery === undefined) return;
     await dispatcher.forwardAgain(delivery.id);
     res.redirect(303, deliveryLink(delivery.id, newestOf(place)));
+  });
+
+  pages.get('/deliveries/:id/delete', async (req, res) => {
+    const place = placeOf(req);
+    const delivery = await find(req, res, place);
+    if (delivery === undefined) return;
+    await sendPage(req, res, place, {
+      title: 'Delete · Inspector',
+      detail: <DeleteQuestion delivery={delivery} place={place} />,
+      id: delivery.id,
+    });
+  });
+
+  pages.post('/deliveries/:id/delete', async (req, res) => {
+    const place = placeOf(req);
+    await store.delete(req.params.id);
+    res.redirect(303, place.section === 'pipelines' ? pipelinesLink(place) : listLink(place));
   });
 
   pages.get('/matching', async (req, res) => {

@@ -67,8 +67,8 @@ export function createRequestsApi(inspected: InspectorOptions): Router {
 
   async function find(id: string): Promise<KeptDelivery> {
     const delivery = await store.get(id);
-    if (delivery !== undefined) return delivery;
-    throw new Problem(404, `No delivery is kept under the id ${JSON.stringify(id)}.`);
+    if (delivery === undefined) throw notKept(id);
+    return delivery;
   }
 
   async function newestId(): Promise<string> {
@@ -122,6 +122,12 @@ export function createRequestsApi(inspected: InspectorOptions): Router {
     await sendPieces(res.type('application/json'), jsonPieces(capturedRequest(delivery)));
   });
 
+  api.delete(`${REQUESTS_PATH}/:id`, async (req, res) => {
+    const { id } = req.params;
+    if (!(await store.delete(id))) throw notKept(id);
+    res.status(204).end();
+  });
+
   api.post(REQUESTS_PATH, json, async (req, res) => {
     const parsed = replaySchema.safeParse(req.body);
     if (!parsed.success) {
@@ -156,6 +162,10 @@ export function createRequestsApi(inspected: InspectorOptions): Router {
   });
 
   return api;
+}
+
+function notKept(id: string): Problem {
+  return new Problem(404, `No delivery is kept under the id ${JSON.stringify(id)}.`);
 }
 
 async function* captured(

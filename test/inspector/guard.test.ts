@@ -8,7 +8,9 @@ import { startInspector } from '../support/test-inspector';
 const CHANGES = [
   ['post', '/api/requests/http'],
   ['delete', '/api/requests/http'],
+  ['delete', '/api/requests/http/x'],
   ['post', '/clear'],
+  ['post', '/deliveries/x/delete'],
   ['post', '/deliveries/x/replay'],
   ['post', '/check-json'],
 ] as const;

@@ -380,3 +380,26 @@ describe('POST /api/requests/http', () => {
       .expect(502, /nothing listens there/);
   });
 });
+
+describe('a delivery is deleted', () => {
+  test('by its id, and what waits to be done with it is not done', async () => {
+    const inspector = await startInspector();
+    const kept = await inspector.deliver(PING_BODY, { path: '/kept' });
+    const { id } = await inspector.deliver(PING_BODY, { path: '/deleted' });
+    await request(inspector.url).delete(`${PATH}/${id}`).expect(204);
+    expect((await list(inspector)).requests.map((one) => one.id)).toEqual([kept.id]);
+    const deleted = request(inspector.url).delete(`${PATH}/${id}`).expect(404);
+    expect(await bodyOf(deleted)).toEqual({
+      status_code: 404,
+      msg: `No delivery is kept under the id "${id}".`,
+    });
+  });
+
+  test.each(['x', '%00', '..%2F..', '%zz'])('not by %s', async (id) => {
+    const inspector = await startInspector();
+    await inspector.deliver(PING_BODY);
+    const { status } = await request(inspector.url).delete(`${PATH}/${id}`);
+    expect(status).toBe(id === '%zz' ? 400 : 404);
+    expect((await inspector.store.count()).accepted).toBe(1);
+  });
+});

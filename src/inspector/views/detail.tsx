@@ -5,6 +5,7 @@ import { escapeLine } from '../../text/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
 import type { LaidOut } from '../lay-out';
 import {
+  deleteLink,
   deliveryLink,
   editLink,
   fileLink,
@@ -134,6 +135,9 @@ function Actions({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): 
           )}
         </ul>
       </details>
+      <a class="button quiet" href={deleteLink(id, place)}>
+        Delete
+      </a>
     </div>
   );
 }
