@@ -64,6 +64,9 @@ const TRY_AGAIN_MS = 5_000;
 /** So many may wait in memory as they came. The others are read when it is their turn. */
 const MAX_FRESH = 256;
 
+/** What has waited for longer may have been deleted meanwhile, and is read too. To look each time has a cost. */
+const FRESH_MS = 1_000;
+
 /** Runs handlers on kept deliveries, at least once each: what is not done is in the store. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { handlers, forwards = [], store, log, concurrency, clock = systemClock } = options;
@@ -95,7 +98,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (suspects.size === 0) leave(); // what runs alone is first written
     };
     try {
-      const run = runOf(task, await find(task), stop);
+      const run = runOf(task, freshIn(task) ?? (await read(task.id)), stop);
       // Only now: what had its turn before this one may have taken its place.
       if (task.settledBy !== undefined && !settling.end(task.settledBy, task.id)) return;
       if (run === undefined || running.has(keyOf(task)) || stop.aborted) return;
@@ -121,9 +124,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     queueOf(task).pushLater(TRY_AGAIN_MS, { ...task, isTriedAgain: true });
   }
 
-  /** Finds what a task is for; undefined if it is kept no longer. */
-  async function find({ id, fresh }: Task): Promise<Fresh | undefined> {
-    return fresh && (await store.isKept(id)) ? fresh : read(id);
+  /** Gives what a task is for if that has just been kept, and so is kept still. */
+  function freshIn({ fresh }: Task): Fresh | undefined {
+    const age = fresh && clock.now() - fresh.delivery.receivedAt.getTime();
+    return age !== undefined && age < FRESH_MS ? fresh : undefined;
   }
 
   /** Reads a delivery; undefined if it is not kept. */

@@ -101,7 +101,6 @@ export interface DeliveryStore {
   readonly recordHandling: (id: string, handling: Handling) => Promise<void>;
   /** The deliveries that wait to be handled, the oldest first. */
   readonly waiting: () => Promise<readonly Pick<DeliverySummary, 'id' | 'handlings'>[]>;
-  readonly isKept: (id: string) => Promise<boolean>;
   /** Undefined where none of this id is kept. */
   readonly get: (id: string) => Promise<KeptDelivery | undefined>;
   /** Lists what a filter lets through, newest first, a page at a time. */

@@ -92,10 +92,10 @@ test('no more handlers run at once than may', async () => {
   expect(most).toBe(3);
 });
 
-test('what is deleted before its turn is not handled', async () => {
+test('what is deleted while it waits for its turn is not handled', async () => {
   const seen: string[] = [];
   const [begun, door] = [gate('the first to begin'), gate('the test to let the handler end')];
-  const { deliver, handled, store } = await startDispatcher(
+  const { deliver, handled, store, clock } = await startDispatcher(
     {
       ping: async (_event, { id }) => {
         seen.push(id);
@@ -109,6 +109,7 @@ test('what is deleted before its turn is not handled', async () => {
   await begun.opened();
   const deleted = await deliver({ ...PINGED, id: 'deleted' });
   expect(await store.delete(deleted)).toBe(true);
+  clock.pass(1_000);
   const last = await deliver({ ...PINGED, id: 'last' });
   door.open();
   await handled(last, isDone);

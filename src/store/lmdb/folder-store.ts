@@ -116,7 +116,6 @@ export async function openFolder({
           handlings: planFrom(value),
         })),
       ),
-    isKept: async (id) => Promise.resolve(isId(id) && isKept(databases, id)),
     get: async (id) => Promise.resolve(read(id)),
     list: async (options) => listNewest(databases, options, readable),
     count: async () =>

@@ -60,7 +60,6 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Delivery
     recordAnswer: (...given) => store.recordAnswer(...given),
     recordHandling: (...given) => store.recordHandling(...given),
     waiting: () => store.waiting(),
-    isKept: (id) => store.isKept(id),
     get: (id) => store.get(id),
     list: (listed) => store.list(listed),
     count: () => store.count(),
