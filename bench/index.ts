@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureForwarding } from './forwarding';
 import { measurePages } from './inspector-pages';
 import { measureSearchDelay } from './search-delay';
 import { measureStartUp } from './start-up';
@@ -18,6 +19,7 @@ type Measure = (folder: string, quick: boolean) => Promise<void>;
 const PARTS: ReadonlyMap<string, Measure> = new Map([
   ['throughput', measureThroughput],
   ['sustained', measureSustained],
+  ['forwarding', measureForwarding],
   ['pages', measurePages],
   ['search', measureSearchDelay],
   ['start-up', measureStartUp],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SECRET } from '../test/support/fixtures';
 import { freePort } from '../test/support/free-port';
+import { fill } from './load';
 import { RECEIVER, startServer } from './server-process';
 import { median, milliseconds, printTable } from './table';
 
@@ -23,11 +24,16 @@ const STARTS = [
 
 const PING = 'npm run ping, to its end';
 
+const KEPT = 100_000;
+const COMPILED_WITH_KEPT = `compiled, with ${KEPT} kept`;
+
 /**
  * Measures how long each way to start takes until the first call is answered, in rounds, so that what else the
  * machine does meets all alike; and how long a ping takes that is sent to a receiver that runs.
  */
 export async function measureStartUp(folder: string, quick = false): Promise<void> {
+  const full = join(folder, 'full');
+  await keepMany(full);
   const running = await startServer(RECEIVER, join(folder, 'running'));
   try {
     const measures = new Map<string, () => Promise<number>>([
@@ -35,6 +41,7 @@ export async function measureStartUp(folder: string, quick = false): Promise<voi
         ([name, command, args]) =>
           [name, async () => startOnce(command, args, join(folder, name))] as const,
       ),
+      [COMPILED_WITH_KEPT, async () => startOnce('node', [RECEIVER], join(full, 'data'), RETAIN)],
       [PING, async () => pingOnce(running.url)],
     ]);
     const rounds = quick ? 3 : 11;
@@ -46,6 +53,14 @@ export async function measureStartUp(folder: string, quick = false): Promise<voi
   } finally {
     await running.stop();
   }
+}
+
+const RETAIN = { RETENTION: String(KEPT) };
+
+async function keepMany(folder: string): Promise<void> {
+  const server = await startServer(RECEIVER, folder, RETAIN);
+  await fill(server.url, KEPT);
+  await server.stop();
 }
 
 function print(times: ReadonlyMap<string, readonly number[]>, rounds: number): void {
@@ -62,10 +77,11 @@ async function startOnce(
   command: string,
   args: readonly string[],
   dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const port = await freePort();
   const startedAt = performance.now();
-  const child = run(command, args, { PORT: String(port), DATA_DIR: dataDir });
+  const child = run(command, args, { PORT: String(port), DATA_DIR: dataDir, ...settings });
   const ended = once(child, 'exit');
   while (!(await isAnswered(port))) {
     if (child.exitCode !== null) throw new Error(`${command} ${args.join(' ')} did not start.`);
