@@ -95,7 +95,7 @@ export async function startServer(
   };
 }
 
-/** A port that was free a moment ago: the log, where a server tells its own, is a file here. */
+/** Finds a port that was free a moment ago: the log, where a server tells its own, is a file here. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -125,7 +125,7 @@ function larger(a: Memory, b: Memory): Memory {
   };
 }
 
-/** Linux tells: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+/** Reads what Linux tells: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
 async function readMemory(pid: number | undefined): Promise<Memory> {
   const status = await readProc(pid, 'status');
   const [, resident] = /^VmRSS:\s*(\d+) kB$/m.exec(status) ?? [];

@@ -156,7 +156,7 @@ test('each scenario has a line in the table of its page, and no other is named',
   expect(named.sort()).toEqual(SCENARIOS.map(({ name }) => name).sort());
 });
 
-/** As GitHub makes them of headings. */
+/** Makes anchors of headings as GitHub does. */
 function anchorsOf(page: string): string[] {
   return [...page.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title

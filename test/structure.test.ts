@@ -7,7 +7,7 @@ const TESTS = readdirSync(join(PROJECT, 'test'), { recursive: true, encoding: 'u
   .filter((name) => name.endsWith('.test.ts') && !name.startsWith('support/'))
   .sort();
 
-/** Whether there is such a folder, or a file that takes several tests. */
+/** Tells whether there is such a folder, or a file that takes several tests. */
 function isInSources(folder: string): boolean {
   const path = join(PROJECT, 'src', folder);
   return existsSync(path) || existsSync(`${path}.ts`);
@@ -15,12 +15,9 @@ function isInSources(folder: string): boolean {
 
 const SRC = join(PROJECT, 'src');
 
-/** By the path of each source, those that it imports, types too. */
-function readImports(): ReadonlyMap<string, readonly string[]> {
-  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' });
-  const paths = names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(SRC, name));
-  return new Map(paths.map((path) => [path, importsOf(path)]));
-}
+const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => join(SRC, name));
 
 function importsOf(path: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(path, 'utf8'));
@@ -42,9 +39,19 @@ function withoutEnds(imports: ReadonlyMap<string, readonly string[]>): string[] 
 }
 
 test('no sources import each other in a circle, types neither', () => {
-  const imports = readImports();
+  const imports = new Map(SOURCES.map((path) => [path, importsOf(path)]));
   expect(imports.size).toBeGreaterThan(100);
   expect(withoutEnds(imports)).toEqual([]);
+});
+
+test("each function's docstring begins with a verb, as in Reads", () => {
+  const docstring = /\/\*\*\s+(?:\* )?((?:(?!\*\/)[^])*)\*\/\s+(?:export )?(?:async )?function\b/g;
+  const docstrings = SOURCES.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(docstring)].map(([, text = '']) => `${path}: ${text}`),
+  );
+  expect(docstrings.length).toBeGreaterThan(400);
+  const verb = /: (?!As |Its |This )[A-Z][a-z]*s\b/;
+  expect(docstrings.filter((text) => !verb.test(text))).toEqual([]);
 });
 
 test('each test stands where its source does', () => {

@@ -40,7 +40,7 @@ function isReceiver({ url }: ForwardTarget, { port, host, inspectorPort }: Confi
   );
 }
 
-/** What is sent to the receiver's own public address would come again, and again. */
+/** Tells whether a target is the receiver's own public address: what is sent there would come again, and again. */
 function isPublic({ url }: ForwardTarget, publicAddress: PublicAddressSource): boolean {
   const address = publicAddress.current();
   return address.state === 'open' && new URL(address.url).host === url.host;

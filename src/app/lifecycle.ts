@@ -38,8 +38,8 @@ export async function stopSignal(): Promise<StopSignal> {
 const SETTLE_TIMEOUT_MS = 2_000;
 
 /**
- * Has an error that no one handled be written to standard error and end the process with 1: what state it
- * left behind is unknown. A rejection that no one handled is such an error too.
+ * Writes an error that no one handled to standard error, and ends the process with 1: what state it left behind is
+ * unknown. A rejection that no one handled is such an error too.
  *
  * @param settle waits for what must not be cut off: the log, and what is being written
  * @param handleStray tells of an error that need not end the process, and whether it is one

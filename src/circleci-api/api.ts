@@ -43,9 +43,9 @@ export interface WebhookSettings {
 
 /** CircleCI's API v2, as far as webhooks need it. All of it throws CircleCiApiError. */
 export interface CircleCiApi {
-  /** The id of a project, by its slug. */
+  /** Finds the id of a project, by its slug. */
   readonly projectId: (slug: string) => Promise<string>;
-  /** All webhooks of a project. */
+  /** Lists all webhooks of a project. */
   readonly listWebhooks: (projectId: string) => Promise<readonly Webhook[]>;
   /** Creates a webhook, with TLS verification. It is not tried again: it may be there although this fails. */
   readonly createWebhook: (projectId: string, settings: WebhookSettings) => Promise<Webhook>;
@@ -54,7 +54,7 @@ export interface CircleCiApi {
   readonly deleteWebhook: (id: string) => Promise<void>;
 }
 
-/** @see https://circleci.com/docs/api/v2/ */
+/** Makes what asks CircleCI's API: https://circleci.com/docs/api/v2/ */
 export function createCircleCiApi(access: ApiAccess): CircleCiApi {
   const send = createApiRequest(access);
 

@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const PERSON = /(?:^|_)(?:author|committer|user|actor|sender|pusher)$/;
 
 /**
- * Begins where a word does: tried from within one, a long text would take time with the square of it. What a
+ * Begins at the start of a word: tried from within one, a long text would take time with the square of it. What a
  * repository is cloned from, as in `git@gitlab.com:group/project.git`, is no one's address.
  */
 const EMAIL =
@@ -138,7 +138,7 @@ function aboutPerson(key: string, parent: string): { who: string; kind: Kind } |
 
 interface People {
   readonly learn: (mentions: readonly Mention[]) => void;
-  /** What stands in a field about a person. */
+  /** Gives what stands in a field for a person's own value. */
   readonly standIn: (kind: Kind, value: string) => string;
   /** Replaces all that was learned in a text. */
   readonly replace: (text: string) => string;

@@ -94,7 +94,7 @@ function workflowOf(told: readonly PipelineEvent[]): WorkflowOfPipeline {
   };
 }
 
-/** The end that a job's event tells of its workflow is that of the job: it may go on. */
+/** Takes the end off a workflow that a job's event tells of: it is that of the job, and the workflow may go on. */
 function asOthersTell({ name, id, startedAt }: Run = {}): ToldRun {
   return {
     ...(name !== undefined && { name }),

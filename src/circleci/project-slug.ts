@@ -60,7 +60,7 @@ function slugOfRepository(host: string, parts: readonly string[]): string | unde
     : slugOf([vcs, organization, repository.replace(/\.git$/, '')], true);
 }
 
-/** The web app has a project's slug somewhere in its paths, as in `/pipelines/github/org/repo`. */
+/** Finds a project's slug in a path of the web app, as in `/pipelines/github/org/repo`. */
 function slugInPath(parts: readonly string[]): string | undefined {
   for (const start of parts.keys()) {
     if (ORGANIZATION_PAGES.has(parts[start - 1] ?? '')) continue;

@@ -102,8 +102,8 @@ function messageOf({ vcs, git, gitlab, githubApp }: Maps): string | undefined {
 }
 
 /**
- * The map `gitlab` comes last: the GitHub App is documented to have it too, and so has Bitbucket Data Center. If
- * CircleCI says by a trigger what it is of, and that is no name known here, it is not GitLab's.
+ * Tells the provider. The map `gitlab` comes last: the GitHub App is documented to have it too, and so has Bitbucket
+ * Data Center. If CircleCI says by a trigger what it is of, and that is no name known here, it is not GitLab's.
  */
 function providerOf(
   { trigger, vcs, circleci, gitlab, githubApp }: Maps,
@@ -172,7 +172,7 @@ function refIn({ vcs, git, gitlab, githubApp }: Maps): Ref {
   };
 }
 
-/** https://git-scm.com/docs/git-check-ref-format */
+/** Shortens a ref to the name of its branch or tag: https://git-scm.com/docs/git-check-ref-format */
 function shortRef(ref: string): string {
   return ref.replace(/^refs\/(heads|tags)\//, '');
 }

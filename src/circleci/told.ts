@@ -29,7 +29,7 @@ export function toldBy(json: unknown): Told {
   return isTold(json) ? json : {};
 }
 
-/** A text or a list has none of the keys, and so is a map that tells nothing. */
+/** Tells whether JSON is a map: a text or a list has none of the keys, and tells nothing. */
 function isTold(json: unknown): json is Told {
   return isMap(json);
 }

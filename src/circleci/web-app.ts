@@ -1,6 +1,6 @@
 /**
- * The address of a page of CircleCI's web app, as an event tells it; undefined for one that leads anywhere else: what is
- * sent may be anything.
+ * Gives the address of a page of CircleCI's web app, as an event tells it; undefined for one that leads anywhere else:
+ * what is sent may be anything.
  *
  * @param circleCi `https://circleci.com`, or a CircleCI server
  */

@@ -8,7 +8,7 @@ interface ExpectedReplay {
   /** The header by which the receiver knows it: to be put behind those of the request. */
   readonly marker: Header;
   /**
-   * To be asked once it is answered, or has failed: from then on it is no longer looked out for.
+   * Waits until it is kept. To be called once it is answered, or has failed: it is no longer looked out for then.
    * @returns the id under which it is kept; undefined if it is not, or never came
    */
   readonly savedId: () => Promise<string | undefined>;
@@ -25,14 +25,14 @@ export interface ReceivedReplay {
    * puts behind it by itself, as in `Connection: close`.
    */
   readonly headers: readonly Header[];
-  /** To be called in any case, with undefined if it is not kept. */
+  /** Takes the id under which it is kept. To be called in any case, with undefined if it is not. */
   readonly kept: (id: string | undefined) => void;
 }
 
 /** What those who send deliveries again and those who receive them know of each other. */
 export interface Replays {
   readonly expect: (of: string, edited?: boolean) => ExpectedReplay;
-  /** Undefined if a request is no replay: no one outside can know a marker, and each is good for one request. */
+  /** Recognises a replay, if it is one: no one outside can know a marker, and each is good for one request. */
   readonly recognise: (headers: readonly Header[]) => ReceivedReplay | undefined;
 }
 

@@ -61,7 +61,7 @@ interface LazyAbort {
   readonly abort: (reason: Error) => void;
 }
 
-/** An abort whose signal is made if it is asked for: few handlers do, and it takes some time. */
+/** Makes an abort whose signal is made only if it is asked for: few handlers do, and it takes some time. */
 function lazyAbort(): LazyAbort {
   let controller: AbortController | undefined;
   let reason: Error | undefined;

@@ -4,7 +4,7 @@ import { isNativeError } from 'node:util/types';
 /** With stacks and causes, the text of an error may be long. */
 const MAX_CHARACTERS = 4_000;
 
-/** A text for anything that can be thrown, however odd: an error with its stack, and with what caused it. */
+/** Describes anything that can be thrown, however odd: an error with its stack, and with what caused it. */
 export function describeError(error: unknown): string {
   try {
     const text = isNativeError(error) ? inspect(error) : `Thrown: ${inspect(error)}`;

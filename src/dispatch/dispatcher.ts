@@ -31,14 +31,14 @@ export interface DispatcherOptions {
 }
 
 export interface Dispatcher {
-  /** What is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
+  /** Plans what is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
   readonly plan: (delivery: Delivery) => readonly PlannedHandling[];
-  /** Has a delivery that is kept with its plan handled, once it is its turn. */
+  /** Lets a delivery that is kept with its plan be handled, once it is its turn. */
   readonly enqueue: (id: string, delivery: Delivery, plan: readonly PlannedHandling[]) => void;
-  /** The same for deliveries that an earlier process left to be handled. */
+  /** Does the same for deliveries that an earlier process left to be handled. */
   readonly resume: (left: readonly Left[]) => void;
   /**
-   * Has a kept delivery handled from the start, whatever came of it before.
+   * Handles a kept delivery from the start, whatever came of it before.
    * @returns whether there is a handler for it
    */
   readonly runAgain: (id: string) => Promise<boolean>;
@@ -116,7 +116,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  /** What failed is not the handler but the store, as when the disk is full: it is tried until there is space again. */
+  /** Tries again what failed by the store, not by the handler, as when the disk is full: until there is space again. */
   function tryAgain({ fresh: _, ...task }: Task, error: unknown): void {
     if (task.isTriedAgain !== true) {
       log.error(`Delivery ${task.id} could not be handled, and will be tried again.`, error);
@@ -151,7 +151,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return { delivery, handling, handler: bound, forward, stop };
   }
 
-  /** Runs a task after a while; where it has a key, only if no later delivery with the same one comes until then. */
+  /** Runs a task after a while; if it has a key, only if no later delivery with the same one comes until then. */
   async function runLater(wait: number, task: Task, key: string | undefined): Promise<void> {
     const { fresh: _, ...rest } = task; // much may have changed until then
     const due = { ...rest, isDue: true };
@@ -168,7 +168,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await store.recordHandling(earlier.id, superseded(handling, earlier.by));
   }
 
-  /** Runs a handler, and later again where it failed. */
+  /** Runs a handler, and later again if it failed. */
   async function runNow(
     task: Task,
     run: Run,

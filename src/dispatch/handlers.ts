@@ -8,11 +8,11 @@ interface HandlerContext {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Aborts when the handler takes too long, or the receiver cannot wait for it any longer. */
   readonly signal: AbortSignal;
-  /** From 1: greater where an attempt before failed. */
+  /** From 1: greater if an attempt before failed. */
   readonly attempt: number;
 }
 
-/** Reacts to an event. It is run again where it throws, or what it promises is rejected. */
+/** Reacts to an event. It is run again if it throws, or what it promises is rejected. */
 type Handle<Event> = (
   event: Event,
   delivery: KeptDelivery,
@@ -23,7 +23,7 @@ type Handle<Event> = (
 interface SettlingHandler<Event> {
   readonly handle: Handle<Event>;
   readonly settle: {
-    /** The key, as in `(event) => event.workflow.id`; undefined to be run at once. */
+    /** Gives the key, as in `(event) => event.workflow.id`; undefined to be run at once. */
     readonly by: (event: Event) => string | undefined;
     /** How long to wait for another one, in milliseconds: 24.8 days at most. */
     readonly for: number;
@@ -68,7 +68,7 @@ export function handlerWarnings(handlers: Handlers): string[] {
 /** A handler with its event: what it takes to run it. */
 export interface BoundHandler {
   readonly handle: (delivery: KeptDelivery, context: HandlerContext) => void | Promise<void>;
-  /** Undefined where it does not settle. */
+  /** Undefined if it does not settle. */
   readonly settle: { readonly key: () => string | undefined; readonly forMs: number } | undefined;
 }
 
@@ -87,7 +87,7 @@ export function handlerFor(
   return name === parsed.kind ? ownHandler<EventKind>(handlers, parsed) : undefined;
 }
 
-/** Is generic, so that the compiler sees that handler and event belong together. */
+/** Finds the handler of an event's own type. It is generic, so that the compiler sees that the two belong together. */
 function ownHandler<Kind extends EventKind>(
   handlers: HandlersByKind,
   { kind, event }: ParsedEvent<Kind>,

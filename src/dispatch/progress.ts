@@ -7,12 +7,12 @@ export const LONGEST_MS = 5 * 60_000;
 /** Of more, the oldest are forgotten. */
 const MAX_KEPT_ATTEMPTS = 20;
 
-/** A handling that has yet to begin. Times are in milliseconds since 1970. */
+/** Makes a handling that has yet to begin. Times are in milliseconds since 1970. */
 export function planned(handler: string, at: number): PlannedHandling {
   return { handler, state: 'waiting', attempts: [], next: { number: 1, at } };
 }
 
-/** A handling that begins anew; what was attempted before can still be seen. */
+/** Makes a handling that begins anew; what was attempted before can still be seen. */
 export function again(handler: string, before: Handling | undefined, at: number): PlannedHandling {
   return { ...planned(handler, at), attempts: before?.attempts ?? [] };
 }
@@ -72,7 +72,7 @@ function withAttempt({ attempts }: Handling, attempt: Attempt): readonly Attempt
 }
 
 /**
- * How long to wait after an attempt that failed: twice as long each time, up to five minutes, less up to a half
+ * Tells how long to wait after an attempt that failed: twice as long each time, up to five minutes, less up to a half
  * by chance, so that what failed together is not tried again together.
  *
  * @param attempt the number of the one that failed, from 1

@@ -9,16 +9,16 @@ export interface Turn {
 }
 
 export interface QueueOptions<Task> {
-  /** How many may run at once, now. */
+  /** Tells how many may run at once, now. */
   readonly concurrency: () => number;
   readonly clock: Clock;
-  /** Must not be rejected. */
+  /** Does a task. It must not be rejected. */
   readonly work: (task: Task, turn: Turn) => Promise<void>;
 }
 
 export interface Queue<Task> {
   readonly push: (task: Task) => void;
-  /** How many tasks wait for their turn. */
+  /** Counts the tasks that wait for their turn. */
   readonly size: () => number;
   /**
    * Pushes a task after a while.

@@ -24,7 +24,7 @@ export interface RunnerOptions {
 export interface Run {
   readonly delivery: KeptDelivery;
   readonly handling: PlannedHandling;
-  /** Undefined where there is none any more. */
+  /** Undefined if there is none any more. */
   readonly handler: BoundHandler | undefined;
   /** Undefined if it is no target. */
   readonly forward: Forward | undefined;

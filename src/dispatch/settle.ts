@@ -15,10 +15,10 @@ interface Superseded {
 
 export interface Settling {
   /**
-   * Has a delivery wait for others with the same key, in the place of an earlier one that waits already.
+   * Lets a delivery wait for others with the same key, in the place of an earlier one that waits already.
    *
    * @param start starts the waiting, and returns what cancels it
-   * @returns which of the two is superseded; undefined where there is no other
+   * @returns which of the two is superseded; undefined if there is no other
    */
   readonly wait: (key: string, id: string, start: () => () => void) => Superseded | undefined;
   /**
@@ -66,7 +66,7 @@ export function settlesBy(
 }
 
 /**
- * How long an attempt has to wait, in milliseconds: the first one to settle, others after one that failed.
+ * Tells how long an attempt has to wait, in milliseconds: the first one to settle, others after one that failed.
  *
  * The clock may have been set since that was planned: nothing waits longer than it would have had to then.
  */

@@ -17,7 +17,7 @@ export function runAs<T>(origin: Origin, run: () => T): T {
   return origins.run(origin, run);
 }
 
-/** A log for handlers: where it cannot be written, that is no error of theirs. */
+/** Makes a log for handlers: if it cannot be written, that is no error of theirs. */
 export function logForHandlers(log: HandlerLog): HandlerLog {
   return {
     info(text) {

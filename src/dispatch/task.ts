@@ -17,7 +17,7 @@ export interface Fresh {
 export interface Task {
   readonly id: string;
   readonly handler: string;
-  /** For when it was planned: where it is planned anew meanwhile, there is another task for that. */
+  /** For when it was planned: if it is planned anew meanwhile, there is another task for that. */
   readonly at: number;
   /** Whether it has waited as long as it must, or need not. */
   readonly isDue?: boolean;
@@ -40,12 +40,12 @@ export function freshOf(
   return { delivery: { ...delivery, id, handlings }, parsed };
 }
 
-/** By delivery and handler. */
+/** Makes a key of delivery and handler. */
 export function keyOf({ id, handler }: Pick<Task, 'id' | 'handler'>): string {
   return JSON.stringify([id, handler]);
 }
 
-/** What an earlier process left to be done on a delivery; what it may have ended over waits for nothing. */
+/** Lists what an earlier process left to be done on a delivery; what it may have ended over waits for nothing. */
 export function tasksLeft({ id, handlings }: Left): Task[] {
   return handlings.filter(isPlanned).map(({ handler, next: { at, begun } }) => ({
     ...{ id, handler, at, isDue: begun !== undefined, isResumed: true },

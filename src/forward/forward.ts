@@ -27,9 +27,9 @@ export interface Forward {
   /** Under which it is kept what became of a delivery. */
   readonly name: string;
   readonly target: ForwardTarget;
-  /** Since when nothing listens there, in milliseconds since 1970; undefined if something does, as far as it is known. */
+  /** Tells since when nothing listens there, in milliseconds since 1970; undefined as long as something seems to. */
   readonly awaySince: () => number | undefined;
-  /** Whether a delivery is to go there. */
+  /** Tells whether a delivery is to go there. */
   readonly accepts: (delivery: Delivery) => boolean;
   /**
    * Sends a delivery, once something listens there. It is never rejected.
@@ -62,7 +62,7 @@ export function createForward({ target, filter, timeoutMs, log }: ForwardOptions
     log.info(`${url.href} is back: what waited for it goes there now.`);
   }
 
-  /** @returns undefined if nobody is there */
+  /** Sends once; gives undefined if nobody is there. */
   async function sendOnce(delivery: Sendable, signal: AbortSignal): Promise<Forwarded | undefined> {
     try {
       const options = { timeoutMs, signal, maxAnswerBytes: MAX_ANSWER_BYTES };

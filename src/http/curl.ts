@@ -49,7 +49,7 @@ export function* curlPieces(request: HttpRequest, origin: string): Generator<str
   yield lines.join(' \\\n  ');
 }
 
-/** curl takes a fragment off an URL, and makes sense of what is no path. */
+/** Gives the arguments that name the target: curl takes a fragment off an URL, and makes sense of what is no path. */
 function target(url: string, origin: string): string[] {
   const isPath = url.startsWith('/') && !url.includes('#');
   return isPath ? [shellWord(origin + url)] : [`--request-target ${shellWord(url)}`, `${origin}/`];

@@ -21,8 +21,8 @@ export function headerOf({ headers }: Pick<Message, 'headers'>, name: string): s
 }
 
 /**
- * Has one header of a name: in the place of the first that stood, in its case, or else before what tells the body's
- * type; none if there is no value.
+ * Sets the one header of a name: in the place of the first that stood, in its case, or else before what tells the
+ * body's type. Takes it out if there is no value.
  */
 export function withHeader(
   headers: readonly Header[],

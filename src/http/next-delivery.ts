@@ -32,7 +32,7 @@ export interface NextOptions {
   readonly inspector: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Is told what came instead, ten at most, if the time is up. */
+  /** Takes what came instead, ten at most, if the time is up. */
   readonly onOthers?: (titles: readonly string[]) => void;
 }
 

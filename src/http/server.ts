@@ -47,7 +47,7 @@ export type Closed = MadeRoom | Unreadable;
 
 export interface ServerOptions extends Address {
   readonly limits?: Partial<ServerLimits>;
-  /** Told of each connection that is closed before the app has to do with it. */
+  /** Hears of each connection that is closed before the app has to do with it. */
   readonly onClosed?: (why: Closed) => void;
   /** What its requests and responses are made of. */
   readonly classes?: MessageClasses;
@@ -130,7 +130,7 @@ export async function listen(
 }
 
 /**
- * Has a server listen.
+ * Lets a server listen.
  *
  * @returns the port
  * @throws {ListenError} if the address cannot be had

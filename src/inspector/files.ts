@@ -17,7 +17,7 @@ import { LIST_PARAMETERS } from './query';
 import { releaseFor } from './secrets';
 import { goneSignal, sendPieces } from './send-pieces';
 
-/** What of the deliveries can be copied and downloaded. */
+/** Serves what of the deliveries can be copied and downloaded. */
 export function createFiles({ store, receiverUrl }: InspectorOptions): Router {
   const files = express.Router();
 

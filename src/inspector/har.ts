@@ -89,7 +89,7 @@ function request(delivery: KeptDelivery): object {
   };
 }
 
-/** One that never came has the status 0, as browsers write it. */
+/** Writes an answer; one that never came has the status 0, as browsers write it. */
 function response(answer: KeptDelivery['answer']): object {
   const headers = answer === undefined ? [] : headersIn(answer.head);
   const body = answer?.body ?? Buffer.alloc(0);

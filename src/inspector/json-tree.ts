@@ -66,7 +66,7 @@ interface OpenContainer {
 interface TreeBuilder {
   readonly visitor: JSONVisitor;
   readonly tree: () => JsonTree;
-  /** What ended the parsing, if it was not the stack. */
+  /** Tells what ended the parsing, if it was not the stack. */
   readonly problem: () => JsonProblem | undefined;
 }
 

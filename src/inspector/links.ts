@@ -58,12 +58,12 @@ export function forwardAgainLink(id: string, place: Place): string {
   return `/deliveries/${id}/forward-again${queryOf(place.filter, whereOf(newestOf(place)))}`;
 }
 
-/** Asks whether a delivery is to be deleted, and deletes it. */
+/** Links to the question whether a delivery is to be deleted. */
 export function deleteLink(id: string, place: Place): string {
   return `/deliveries/${id}/delete${queryOf(place.filter, whereOf(place))}`;
 }
 
-/** The number of deliveries that a filter lets through, as it stands in the list. */
+/** Links to the number of deliveries that a filter lets through, as it stands in the list. */
 export function matchingLink({ filter }: Place): string {
   return `/matching${queryOf(filter)}`;
 }
@@ -78,7 +78,7 @@ export const ADDRESS_LINK = '/public-address';
 /** The public URL alone, as text. */
 export const URL_LINK = '/public-url';
 
-/** What of a delivery can be copied or downloaded as it is. */
+/** Links to what of a delivery can be copied or downloaded as it is. */
 export function fileLink(id: string, file: string): string {
   return `/deliveries/${id}/${file}`;
 }

@@ -71,7 +71,7 @@ function headerProblems([name, value]: Header): string[] {
   }
 }
 
-/** Has the content-length say the truth: any other one would only break the connection. */
+/** Makes the content-length say the truth: any other one would only break the connection. */
 function withLength(headers: readonly Header[], body: Buffer): readonly Header[] {
   const has = (name: string): boolean => headerOf({ headers }, name) !== undefined;
   if (has('transfer-encoding')) return headers;

@@ -10,7 +10,7 @@ const MAX_WAIT_SECONDS = 60;
 
 const lastOf = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
-/** A field of a form that is left empty is not set. */
+/** Takes a field of a form that is left empty as not set. */
 const setOf = (value: unknown): unknown => (lastOf(value) === '' ? undefined : lastOf(value));
 
 const text = z

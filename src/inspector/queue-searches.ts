@@ -1,7 +1,7 @@
 import type { DeliveryStore } from '../store/delivery-store';
 
 /**
- * Has one search run at a time: each looks at many deliveries between two turns of the event loop, and several at
+ * Lets one search run at a time: each looks at many deliveries between two turns of the event loop, and several at
  * once would hold up what comes in. What needs no search does not wait.
  */
 export function queueSearches(list: DeliveryStore['list']): DeliveryStore['list'] {

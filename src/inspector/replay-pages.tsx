@@ -71,7 +71,7 @@ export function createReplayPages(
     await sendOutcome(req, res, delivery, outcome);
   }
 
-  /** What cannot be sent goes back to the editor. */
+  /** Sends what was edited. What cannot be sent goes back to the editor. */
   async function replayEdited(req: Request, res: Response, delivery: KeptDelivery): Promise<void> {
     const draft = parseDraft(req.body);
     const outcome = await outcomeOf(async () => {

@@ -10,7 +10,7 @@ export interface OpenLog {
   readonly log: Log;
   /** Waits until all that was logged before has left the process. */
   readonly flush: () => Promise<void>;
-  /** Has it be no error any more that the output cannot be written to: its reader is known to be gone. */
+  /** Ignores from now on that the output cannot be written to: its reader is known to be gone. */
   readonly ignoreWriteErrors: () => void;
 }
 

@@ -14,9 +14,9 @@ export interface Output {
 }
 
 export interface OutputEvents {
-  /** Told of the number of entries that were dropped since the output stood still, once it moves again. */
+  /** Hears of the number of entries that were dropped since the output stood still, once it moves again. */
   readonly onDropped: (count: number) => void;
-  /** Told once that the output cannot be written to any more. Later writes are ignored. */
+  /** Hears once that the output cannot be written to any more. Later writes are ignored. */
   readonly onBroken: (error: Error) => void;
 }
 

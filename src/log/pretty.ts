@@ -58,7 +58,7 @@ function isThisMachine(address: string): boolean {
   return address === '' || isLoopbackAddress(address);
 }
 
-/** @param newline begins each line but the first: it keeps what a body says apart from the lines that we write */
+/** Shows a body. `newline` begins each line but the first: it keeps what a body says apart from what we write. */
 function bodyText(delivery: Delivery, newline: string): string {
   if (delivery.bodyProblem !== undefined) return BODY_PROBLEMS[delivery.bodyProblem];
   if (delivery.body.length === 0) return '(no body)';

@@ -49,7 +49,7 @@ export function startOf(body: Buffer): string {
   return body.toString('utf8', 0, end);
 }
 
-/** UTF-8 marks the bytes within a character as 10xxxxxx: https://www.rfc-editor.org/rfc/rfc3629#section-3 */
+/** Tells a byte within a character of UTF-8 by its 10xxxxxx: https://www.rfc-editor.org/rfc/rfc3629#section-3 */
 function isContinuationByte(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0b1100_0000) === 0b1000_0000;
 }

@@ -20,7 +20,7 @@ export function clientAddress({ socket, headers }: Sent): string {
   return isIP(last) === 0 ? peer : plainAddress(last);
 }
 
-/** Some proxies put a port behind the address, brackets around one of IPv6, and quotes around both. */
+/** Takes off what some proxies add: a port behind the address, brackets around one of IPv6, and quotes around both. */
 function bareAddress(text: string): string {
   const [, bracketed, dotted] = /^"?(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?"?$/.exec(text) ?? [];
   return bracketed ?? dotted ?? text;

@@ -48,7 +48,7 @@ function concludedDelivery(req: IncomingMessage, res: ConcludedResponse, brief: 
   return deliveryOf({ ...facts, ...(reading && { reading }) }, { saved, answer, isCutOff, brief });
 }
 
-/** Nothing depends on it: it is read to be shown. */
+/** Reads the body of a refused call. Nothing depends on it: it is read to be shown. */
 function readRefusedBody(body: Buffer = NO_BODY): BodyReading | undefined {
   return body.length <= MAX_PARSED_BYTES ? readBody(body) : undefined;
 }

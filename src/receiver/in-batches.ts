@@ -1,5 +1,5 @@
 /**
- * Has something done with all that gathers in a turn of the event loop, in one go: what is done several times in a row
+ * Does something with all that gathers in a turn of the event loop, in one go: what is done several times in a row
  * takes less time (measured).
  */
 export function inBatches<Item>(run: (items: readonly Item[]) => void): (item: Item) => void {

@@ -61,7 +61,7 @@ function bodyProblemOf({ refusal }: Facts, { isCutOff }: End): BodyProblem | und
   return refusal && BODY_PROBLEMS[refusal];
 }
 
-/** Header and body tell the same type. If they do not, the body counts: it is what is signed. */
+/** Notes what is odd about an event. If its header tells another type, the body counts: it is what is signed. */
 function notesOf({ arrival, reading }: Facts): readonly string[] {
   if (reading?.event === undefined) return [];
   const { event, notes } = reading.event.parsed;

@@ -28,7 +28,7 @@ export type SignatureMiddleware<Res extends RefusingResponse> = (
 
 export interface VerifySignatureOptions<Res extends RefusingResponse = RefusingResponse> {
   readonly secrets: Secrets;
-  /** Told of each check, and why it came out so. The hints are for the receiver's owner alone. */
+  /** Hears of each check, and why it came out so. The hints are for the receiver's owner alone. */
   readonly onChecked?: (check: SignatureCheck, hints: readonly string[], res: Res) => void;
 }
 

@@ -43,9 +43,9 @@ export interface DeliverySummary extends Pick<
   | 'sentTo'
 > {
   readonly id: string;
-  /** Empty where no handler was meant for it. */
+  /** Empty if no handler was meant for it. */
   readonly handlings: readonly Handling[];
-  /** Absent while it is not answered, and where it never was. */
+  /** Absent as long as it is not answered. */
   readonly answer?: Pick<Answer, 'status' | 'durationMs'>;
 }
 
@@ -68,7 +68,7 @@ export interface ListOptions {
 export interface Page {
   /** Newest first. */
   readonly deliveries: readonly DeliverySummary[];
-  /** Where there may be more: what to list before. */
+  /** What to list before, if there may be more. */
   readonly next?: string;
 }
 
@@ -80,7 +80,7 @@ export interface Counts {
 /**
  * Where deliveries are kept, through restarts and crashes. Several may be asked for at once.
  *
- * Any of its promises may be rejected where the storage fails; nothing is kept by half then.
+ * Any of its promises may be rejected if the storage fails; nothing is kept by half then.
  */
 export interface DeliveryStore {
   /**
@@ -95,13 +95,13 @@ export interface DeliveryStore {
    * to be handled stays until it is. It is rejected if far too much waits already.
    */
   readonly save: (delivery: Delivery, options: SaveOptions) => Promise<Saved>;
-  /** Adds the answer to a kept delivery, or does nothing where it is no longer kept. */
+  /** Adds the answer to a kept delivery, or does nothing if it is no longer kept. */
   readonly recordAnswer: (id: string, answer: Answer) => Promise<void>;
-  /** Puts a handling in the place of the one of the same handler, or does nothing where the delivery is gone. */
+  /** Puts a handling in the place of the one of the same handler, or does nothing if the delivery is gone. */
   readonly recordHandling: (id: string, handling: Handling) => Promise<void>;
-  /** The deliveries that wait to be handled, the oldest first. */
+  /** Lists the deliveries that wait to be handled, the oldest first. */
   readonly waiting: () => Promise<readonly Pick<DeliverySummary, 'id' | 'handlings'>[]>;
-  /** Undefined where none of this id is kept. */
+  /** Gives a delivery with all of it; undefined if none of this id is kept. */
   readonly get: (id: string) => Promise<KeptDelivery | undefined>;
   /** Lists what a filter lets through, newest first, a page at a time. */
   readonly list: (options: ListOptions) => Promise<Page>;

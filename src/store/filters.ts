@@ -140,7 +140,7 @@ function inEvent(valueOf: (event: EventDetails) => string | undefined): OfKind<'
   };
 }
 
-/** An age is read when the test is made: it goes back from then. */
+/** Makes a filter by time. An age is read when the test is made: it goes back from then. */
 function time(
   passes: (receivedAt: number, wanted: number) => boolean,
 ): OfKind<'time', 'arrived'> & { readonly options: readonly string[] } {

@@ -28,7 +28,7 @@ export function membersOf(node: Node): { readonly name: string; readonly value: 
   );
 }
 
-/** @param edits in the order of their places, which do not overlap */
+/** Applies edits, which are in the order of their places and do not overlap. */
 export function applyEdits(json: string, edits: Iterable<Edit>): string {
   let result = '';
   let copied = 0;

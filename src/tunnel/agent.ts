@@ -61,7 +61,7 @@ function choose(urls: readonly string[], known: string | undefined): string | un
   return best.find((url) => url === known) ?? best.sort()[0];
 }
 
-/** Public ones first; a wildcard is no address to deliver to. */
+/** Ranks addresses, public ones first; a wildcard is no address to deliver to. */
 function rankOf(text: string): number {
   const url = new URL(text);
   if (isWildcard(url)) return 3;

@@ -4,7 +4,7 @@ import { reachableHost } from '../http/server';
 import { keepTunnel } from './keep-tunnel';
 import { watchAgent } from './watch-agent';
 
-/** Has the receiver's public address known: opens a tunnel of its own, or looks out for a running agent. */
+/** Finds the receiver's public address: opens a tunnel of its own, or looks out for a running agent. */
 export function startTunnel(
   { tunnel, secrets, host }: Pick<Config, 'tunnel' | 'secrets' | 'host'>,
   port: number,

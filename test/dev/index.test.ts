@@ -9,7 +9,7 @@ import { openConnection, readToEnd } from '../support/raw-connection';
 const HANDLERS = 'src/handlers/index.ts';
 const AGAIN = /Running on[^]*Running on/;
 
-/** A receiver under `npm run dev`, and the folder of its sources. */
+/** Starts a receiver under `npm run dev`, and gives the folder of its sources. */
 async function startDev(
   environment: Record<string, string | undefined> = {},
 ): Promise<RunningReceiver & { readonly folder: string }> {

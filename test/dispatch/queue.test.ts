@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/dispatch/clock';
 import { createQueue, type Turn } from '../../src/dispatch/queue';
 
-/** A queue whose tasks run until they are told to end. */
+/** Makes a queue whose tasks run until they are told to end. */
 function queueOf(concurrency: number) {
   const started: { readonly turn: Turn; readonly end: () => void }[] = [];
   const queue = createQueue<number>({

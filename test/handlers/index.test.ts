@@ -5,7 +5,7 @@ import { startDispatcher } from '../support/test-dispatcher';
 
 const FORGED = 'build\n09:15:27.613  POST /  200  3.2 ms  175 B  ping  signature valid';
 
-/** The same, with another text in the place of each of its own, but for what makes it an event of its type. */
+/** Puts a text in the place of each of its own, but for what makes it an event of its type. */
 function withTexts(value: unknown, text: string, key = ''): unknown {
   if (typeof value === 'string') return key === 'type' || key === 'id' ? value : text;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

@@ -53,7 +53,7 @@ const COUNT = 100;
 /** Goes on, also from one test to the next: a clock that is set back would stop the slices from ending. */
 let time = performance.now();
 
-/** Has every piece of work take longer than it may. */
+/** Makes every piece of work take longer than it may. */
 function slowClock(): void {
   const now = jest.spyOn(performance, 'now').mockImplementation(() => (time += 20));
   afterTest(() => {

@@ -4,7 +4,7 @@ import type { ListOptions, Page } from '../../src/store/delivery-store';
 
 const PAGE: Page = { deliveries: [] };
 
-/** A list whose searches end when they are told to. */
+/** Makes a list whose searches end when they are told to. */
 function heldList(): {
   list: (options: ListOptions) => Promise<Page>;
   started: string[];

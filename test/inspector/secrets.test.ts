@@ -6,7 +6,7 @@ const SECRET = 'hunter123';
 const PATH = `/hooks?circle-token=${SECRET}&x=1`;
 const HEADERS = { 'circle-token': SECRET, 'x-session-id': SECRET, 'x-plain': 'plain' };
 
-/** All that a text gives away, also what stands in base64 in it. */
+/** Reads all that a text gives away, also what stands in base64 in it. */
 function decoded(text: string): string {
   const encoded = text.match(/[A-Za-z0-9+/]{60,}={0,2}/g) ?? [];
   return [text, ...encoded.map((base64) => Buffer.from(base64, 'base64').toString())].join('\n');

@@ -32,7 +32,7 @@ function openFile(path: string, flags: string): Opened {
   return { fd, close };
 }
 
-/** A pipe with a name, held open at both ends. */
+/** Makes a pipe with a name, held open at both ends. */
 function openPipe(): { path: string; readEnd: Opened; writeEnd: Opened } {
   const path = join(temporaryFolder(), 'pipe');
   execFileSync('mkfifo', [path]);

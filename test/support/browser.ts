@@ -73,7 +73,7 @@ const violationsSchema = z.object({
   violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
 });
 
-/** What axe-core finds wrong with a page, one line a rule. */
+/** Lists what axe-core finds wrong with a page, one line a rule. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const result = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })");

@@ -149,7 +149,7 @@ export function runCli(
   return run('node', cliArgs(name, args, clone), environment, { cwd: clone });
 }
 
-/** The same on what it takes for a terminal: its standard input is a pipe. */
+/** Does the same on what it takes for a terminal: its standard input is a pipe. */
 export function runCliOnTerminal(
   name: string,
   args: readonly string[],

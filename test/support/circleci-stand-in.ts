@@ -163,7 +163,7 @@ function stored(
   };
 }
 
-/** As the API shows it: the secret is not told. */
+/** Shows a webhook as the API does: the secret is not told. */
 function shown(webhook: StoredWebhook): object {
   const times = {
     'created-at': '2026-11-02T09:15:27.418Z',

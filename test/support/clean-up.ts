@@ -5,7 +5,7 @@ const ofFile: Undo[] = [];
 let isInTest = false;
 
 /**
- * Has something undone after the test, or after all tests of the file if none runs yet. The last is undone first.
+ * Lets something be undone after the test, or after all tests of the file if none runs yet. The last is undone first.
  *
  * @returns undoes it before; it is not done twice
  */
@@ -13,7 +13,7 @@ export function afterTest(undo: Undo): () => Promise<void> {
   return register(undo, isInTest ? ofTest : ofFile);
 }
 
-/** The same after all tests of the file, whenever it was asked for. */
+/** Does the same after all tests of the file, whenever it was asked for. */
 export function afterFile(undo: Undo): () => Promise<void> {
   return register(undo, ofFile);
 }

@@ -58,7 +58,7 @@ function filesIn(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
-/** In whole milliseconds: what is set is not kept to the nanosecond. */
+/** Tells when a file was changed, in whole milliseconds: what is set is not kept to the nanosecond. */
 function changedAt(file: string): number | undefined {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats && Math.round(stats.mtimeMs);

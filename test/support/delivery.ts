@@ -10,7 +10,7 @@ export const ANSWER: Answer = {
   body: Buffer.from('{}'),
 };
 
-/** What the receiver knows of a call with a body, if its signature is right. */
+/** Gives what the receiver knows of a call with a body, if its signature is right. */
 export function factsOf(body: Buffer, receivedAt = new Date(2026, 10, 2, 9, 15, 27, 418)): Facts {
   const check = { verdict: 'valid', signedWith: 'current' } as const;
   return {
@@ -34,7 +34,7 @@ export function factsOf(body: Buffer, receivedAt = new Date(2026, 10, 2, 9, 15, 
   };
 }
 
-/** A delivery, a signed ping unless changed. */
+/** Makes a delivery, a signed ping unless changed. */
 export function delivery(changes: Partial<Delivery> = {}): Delivery {
   const facts = factsOf(changes.body ?? PING_BODY, changes.receivedAt);
   return { ...deliveryOf(facts, { answer: ANSWER }), ...changes };

@@ -22,12 +22,12 @@ function isMap(value: unknown): value is Json {
 
 export const PINGED = parse(PING_BODY);
 
-/** A workflow-completed event of a GitHub OAuth project, with changes merged into it; a `vcs` is replaced. */
+/** Makes a workflow-completed event of a GitHub OAuth project, with changes merged into it; a `vcs` is replaced. */
 export function workflowEvent(changes: Json = {}): Json {
   return merge(parse(WORKFLOW_COMPLETED_BODY), changes);
 }
 
-/** The same for a job-completed event. */
+/** Does the same for a job-completed event. */
 export function jobEvent(changes: Json = {}): Json {
   const base = workflowEvent({ type: 'job-completed', workflow: { status: undefined } });
   return merge(

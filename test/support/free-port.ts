@@ -1,7 +1,7 @@
 import { listen, ListenError } from '../../src/http/server';
 
 /**
- * A port that was free a moment ago, for what has to know its port before it listens.
+ * Finds a port that was free a moment ago, for what has to know its port before it listens.
  *
  * @param candidates of which it is one; any, unless told
  */

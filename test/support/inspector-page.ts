@@ -19,7 +19,7 @@ export async function waitForPath(page: Page, path: string): Promise<void> {
   await detail(page).locator('.url', { hasText: path }).waitFor();
 }
 
-/** How far the delivery is scrolled. */
+/** Tells how far the delivery is scrolled. */
 export async function scrollTop(page: Page): Promise<number> {
   return Number(await page.evaluate("document.querySelector('.detail').scrollTop"));
 }
@@ -30,7 +30,7 @@ export interface Held {
   readonly release: () => Promise<void>;
 }
 
-/** Has the next request of a kind answered, but keeps the answer from the page until it is released. */
+/** Lets the next request of a kind be answered, but keeps the answer from the page until it is released. */
 export async function hold(page: Page, isWanted: (request: Request) => boolean): Promise<Held> {
   const events = new EventEmitter();
   let isOver = false;

@@ -10,7 +10,7 @@ export interface ManualClock extends Clock {
   readonly due: (milliseconds: number, count?: number) => Promise<void>;
 }
 
-/** A clock that stands still until a test lets time pass. */
+/** Makes a clock that stands still until a test lets time pass. */
 export function manualClock(start = Date.UTC(2026, 10, 2, 9, 15)): ManualClock {
   let now = start;
   let behind = 0;

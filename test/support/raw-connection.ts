@@ -17,7 +17,7 @@ export async function nextBytes(socket: Socket): Promise<Buffer> {
   return bytes;
 }
 
-/** Everything that comes until the other side closes the connection. */
+/** Reads everything that comes until the other side closes the connection. */
 export async function readToEnd(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   const text = (): string => Buffer.concat(chunks).toString('latin1');

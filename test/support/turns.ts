@@ -1,4 +1,4 @@
-/** How often others could run while something was done. */
+/** Counts how often others could run while something was done. */
 export async function turnsDuring(run: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   const turn = (): void => {

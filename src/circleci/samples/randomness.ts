@@ -8,7 +8,7 @@ const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 export interface Randomness {
   readonly uuid: () => string;
   readonly sha: () => string;
-  /** A whole number from `min` to `max`, both included. */
+  /** Picks a whole number from `min` to `max`, both included. */
   readonly integer: (min: number, max: number) => number;
 }
 

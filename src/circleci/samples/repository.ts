@@ -20,7 +20,7 @@ const HOSTS: Readonly<Record<Provider, string>> = {
   'bitbucket-dc': 'bitbucket.example.com',
 };
 
-/** @param project as `name` or `organization/name` */
+/** Makes the repository of a project, which is given as `name` or `organization/name`. */
 export function repositoryOf(provider: Provider, project: string): RepositorySample {
   const slash = project.lastIndexOf('/');
   const owner = slash > 0 ? project.slice(0, slash) : 'example';

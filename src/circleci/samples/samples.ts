@@ -42,7 +42,7 @@ export interface SamplesOptions {
 
 /** Makes events as CircleCI sends them, all of them made up. */
 export interface Samples {
-  /** An event that happens now: its job lies within its workflow, and that within its pipeline. */
+  /** Makes an event that happens now: its job lies within its workflow, and that within its pipeline. */
   readonly event: (type: SampleType, settings?: SampleSettings) => SampleEvent;
   readonly pipeline: (settings: SampleSettings, createdAt: number) => PipelineSample;
   readonly workflow: (name: string | undefined, createdAt: number) => WorkflowSample;
@@ -51,7 +51,7 @@ export interface Samples {
     readonly pipeline: PipelineSample;
     readonly workflow: WorkflowSample;
     readonly job: JobSample;
-    /** Where the workflow ended with the job. */
+    /** When the workflow ended, if it ended with the job. */
     readonly workflowStoppedAt?: number;
     readonly happenedAt: number;
   }) => SampleEvent;

@@ -83,7 +83,7 @@ function triggerOf({ provider, trigger }: Origin): Fields {
 }
 
 /**
- * As GitHub OAuth and Bitbucket Cloud have it. The nulls are as captured: all of the commit of tag builds
+ * Makes `vcs` as GitHub OAuth and Bitbucket Cloud have it. The nulls are as captured: all of the commit of tag builds
  * and of those started by the API; the committer of any Bitbucket commit.
  */
 function vcs({ provider, repository, trigger, ref, pushedAt }: Origin, sha: string): Fields {
@@ -157,7 +157,7 @@ function gitlab({ provider, repository, trigger, ref, pushedAt }: Origin, sha: s
   };
 }
 
-/** Those started by the API were captured, with most texts empty. */
+/** Makes what the GitHub App has. Pipelines started by the API were captured, with most texts empty. */
 function githubApp(
   { repository, trigger, ref, pushedAt }: Origin,
   sha: string,
@@ -212,7 +212,7 @@ function githubApp(
   };
 }
 
-/** What is not there is "". */
+/** Gives the texts of a ref; what is not there is "". */
 function refTexts(ref: Origin['ref']): { branch: string; tag: string; full: string } {
   if ('branch' in ref) return { branch: ref.branch, tag: '', full: `refs/heads/${ref.branch}` };
   const tag = ref.tag ?? '';

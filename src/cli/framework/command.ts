@@ -17,7 +17,7 @@ export interface Given<O extends Options> {
 export interface CommandContext extends VariableSources {
   readonly terminal: Terminal;
   readonly wait: (ms: number) => Promise<void>;
-  /** Has something done before Ctrl-C ends the process. */
+  /** Does something before Ctrl-C ends the process. */
   readonly beforeInterrupt: (act: () => void) => void;
 }
 
@@ -34,12 +34,12 @@ export interface Command<O extends Options = Options> {
   readonly options: O;
   /** Whether it takes words beside its options. */
   readonly takesWords?: boolean;
-  /** What the help says beyond the options, a paragraph each. */
+  /** Gives what the help says beyond the options, a paragraph each. */
   readonly more?: () => Promise<readonly string[]>;
   /** What the exit codes 0 and 1 mean. */
   readonly exit: { readonly done: string; readonly failed: string };
   /** Whether it lasts until a signal ends it. */
   readonly lasts?: boolean;
-  /** @returns the exit code */
+  /** Runs it, and gives the exit code. */
   readonly run: (given: Given<O>, context: CommandContext) => Promise<number>;
 }

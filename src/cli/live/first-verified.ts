@@ -57,7 +57,7 @@ function isCandidate(delivery: DeliverySummary, since: Date): boolean {
   );
 }
 
-/** ngrok says in a header from where a call came; what is sent right here, to whichever address, has none. */
+/** Tells a call that came by ngrok, which says in a header from where; what is sent right here has none. */
 function isFromElsewhere(delivery: KeptDelivery): boolean {
   return headerOf(delivery, 'x-forwarded-for') !== undefined;
 }

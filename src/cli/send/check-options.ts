@@ -16,7 +16,7 @@ export function checkOptions(values: SendValues, subject: Subject, what: string)
   }
 }
 
-/** @throws {UsageError} if there is a word more */
+/** Refuses a word more, with a usage error. */
 export function noMore([extra]: readonly string[]): void {
   if (extra !== undefined) fail(`${JSON.stringify(extra)} is one word too many.`);
 }

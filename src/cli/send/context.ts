@@ -14,13 +14,13 @@ export interface Context extends Pick<CommandContext, 'terminal' | 'wait' | 'bef
   /** Undefined if there is none to sign with. */
   readonly secret: string | undefined;
   /**
-   * Where the receiver listens.
+   * Tells where the receiver listens.
    *
    * @throws {ConfigError} if PORT or HOST is none
    */
   readonly address: () => { readonly port: number; readonly host: string | undefined };
   /**
-   * Undefined if there is no inspector.
+   * Tells the port of the inspector; undefined if there is none.
    *
    * @throws {ConfigError} if it is no port
    */

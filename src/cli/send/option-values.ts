@@ -67,7 +67,7 @@ export function repetition(values: SendValues): Pick<SendTask, 'count' | 'rate' 
   };
 }
 
-/** @param least if it is a whole number, no other is allowed */
+/** Reads a number. If `least` is a whole one, no other is allowed. */
 function numberOf(
   name: OptionName,
   text: string | undefined,

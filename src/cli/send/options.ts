@@ -37,7 +37,7 @@ export const OPTIONS = {
     ONE,
     texts(
       'PATH=VALUE',
-      'any field, as in job.number=7; the value is JSON where it can be, else text',
+      'any field, as in job.number=7; the value is JSON if it can be, else text',
     ),
   ),
   file: only(

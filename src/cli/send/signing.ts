@@ -1,7 +1,7 @@
 import { sign } from '../../circleci/signature';
 import { withHeader, type Header } from '../../http/message';
 
-/** Has one signature in the headers, or none. */
+/** Puts one signature into the headers, or none. */
 export function withSignature(
   headers: readonly Header[],
   signature: string | undefined,

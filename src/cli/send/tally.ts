@@ -6,9 +6,9 @@ export interface Tally {
   readonly add: (outcome: Outcome) => void;
   readonly count: () => number;
   readonly failed: () => number;
-  /** Whether one was answered as a duplicate. */
+  /** Tells whether one was answered as a duplicate. */
   readonly hasDuplicate: () => boolean;
-  /** A sentence on all of them. */
+  /** Writes a sentence on all of them. */
   readonly text: (elapsedMs: number) => string;
 }
 

@@ -3,7 +3,7 @@ import type { Terminal } from '../framework/terminal';
 import type { Consent } from './registration';
 
 /**
- * Has a person asked for consent.
+ * Makes what asks a person for consent.
  *
  * @param otherwise what to do if no one is there to answer, of which the error tells that consent throws then
  * @param signal ends a question with an AbortError

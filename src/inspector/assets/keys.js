@@ -17,7 +17,7 @@ function move(step) {
   next.click();
 }
 
-/** Picks what is shown or, where it is picked already, goes on to read it. */
+/** Picks what is shown or, if it is picked already, goes on to read it. */
 function read() {
   if (location.pathname === '/') find('a.row[aria-current]')?.click();
   else find('#detail-title')?.focus();

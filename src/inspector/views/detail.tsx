@@ -31,7 +31,7 @@ export interface DetailProps extends LaidOut {
   readonly takesFocus?: boolean;
 }
 
-/** One delivery. Its id is of this one alone, so that another begins at its top, with all unfolded. */
+/** Shows one delivery. Its id is of this one alone, so that another begins at its top, with all unfolded. */
 export function Detail(props: DetailProps): JSX.Element {
   const { delivery, details, shown, place, circleCiUrl, takesFocus = false } = props;
   const { id, receivedAt, event, method, url, answer } = delivery;
@@ -173,7 +173,7 @@ function Signature({ delivery }: Pick<DetailProps, 'delivery'>): JSX.Element {
   );
 }
 
-/** CircleCI's maps are open: what differs from the documentation is told, and no reason to refuse anything. */
+/** Tells what differs from the documentation. CircleCI's maps are open: that is no reason to refuse anything. */
 function Notes({ notes }: Pick<KeptDelivery, 'notes'>): JSX.Element | null {
   if (notes.length === 0) return null;
   return (
@@ -188,7 +188,7 @@ function Notes({ notes }: Pick<KeptDelivery, 'notes'>): JSX.Element | null {
   );
 }
 
-/** What stands beside a list in which nothing is picked. */
+/** Fills the place beside a list in which nothing is picked. */
 export function NoDetail(): JSX.Element {
   return (
     <div class="detail nothing">
@@ -197,7 +197,7 @@ export function NoDetail(): JSX.Element {
   );
 }
 
-/** The title of a page that shows a delivery. */
+/** Gives the title of a page that shows a delivery. */
 export function detailTitle({ event, method, url }: KeptDelivery): string {
   const title = event === undefined ? `${method} ${url.slice(0, 80)}` : eventTitle(event);
   return `${escapeLine(title)} · Inspector`;

@@ -13,7 +13,7 @@ export interface EventFactsProps {
 
 type Fact = readonly [term: string, value: ComponentChildren];
 
-/** An event in CircleCI's terms: only what it tells. */
+/** Shows an event in CircleCI's terms: only what it tells. */
 export function EventFacts({ details, circleCiUrl }: EventFactsProps): JSX.Element | null {
   const { workflow, revision } = details;
   const link = webAppLink(workflow?.url, circleCiUrl);

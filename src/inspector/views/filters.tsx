@@ -138,7 +138,7 @@ export interface FiltersOnProps {
   readonly linkOf: (filter: DeliveryFilter) => string;
 }
 
-/** What is filtered by, each to be taken away. It loads the page anew: the fields in its bar are to follow. */
+/** Shows what is filtered by, each to be taken away. That loads the page anew: the fields in its bar are to follow. */
 export function FiltersOn({ filter, linkOf }: FiltersOnProps): JSX.Element | null {
   const on = FILTERS.filter(({ name }) => filter[name] !== undefined);
   if (on.length === 0) return null;

@@ -24,7 +24,7 @@ export interface HandlingsProps {
   readonly place: Place;
 }
 
-/** What the handlers made of a delivery, attempt by attempt; live, as long as one waits. */
+/** Shows what the handlers made of a delivery, attempt by attempt; live, as long as one waits. */
 export function Handlings({ delivery, place }: HandlingsProps): JSX.Element | null {
   const { id, handlings } = delivery;
   if (!isHandled(delivery) && handlings.length === 0) return null;

@@ -24,7 +24,7 @@ export interface LayoutProps {
   readonly children: ComponentChildren;
 }
 
-/** The page around everything. All but its main part stays while links are followed. */
+/** Puts the page around everything. All but its main part stays while links are followed. */
 export function Layout(props: LayoutProps): JSX.Element {
   const { title, section, filter, kept, address, receiverUrl, children } = props;
   return (

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { STYLE_SHEETS } from '../assets';
 
-/** For those whom a page of another site led here: it may not have them load anything but this. */
+/** Asks those whom a page of another site led here: it may not have them load anything but this. */
 export function LedHere({ address }: { readonly address: string }): JSX.Element {
   return (
     <html lang="en">

@@ -150,7 +150,7 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
   );
 }
 
-/** Beside a delivery that was opened from the pipelines, they load the page anew: its bar is to follow. */
+/** Links to the pages. Beside a delivery that was opened from the pipelines, they load anew: the bar is to follow. */
 function Pages({ page, place }: Pick<ListProps, 'page' | 'place'>): JSX.Element {
   const boost = place.section === 'pipelines' ? { 'hx-boost:inherited': 'false' } : {};
   return (

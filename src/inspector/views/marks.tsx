@@ -13,12 +13,12 @@ const STATUS_TONES: Readonly<Record<string, string>> = {
   not_run: 'soft',
 };
 
-/** The colour of a status, by the name of a class. */
+/** Gives the colour of a status, by the name of a class. */
 export function toneOf(status = ''): string {
   return (Object.hasOwn(STATUS_TONES, status) ? STATUS_TONES[status] : undefined) ?? 'plain';
 }
 
-/** The status of a workflow or job. */
+/** Shows the status of a workflow or job. */
 export function Status({ status }: { readonly status: string }): JSX.Element {
   return <span class={`badge ${toneOf(status)}`}>{escapeLine(status)}</span>;
 }
@@ -30,7 +30,7 @@ const VERDICTS: Readonly<Record<Signature['verdict'], readonly [tone: string, si
   unchecked: ['soft', '–'],
 };
 
-/** What came of the signature. Not by colour alone: the sign differs, and the word is there to be read. */
+/** Shows what came of the signature. Not by colour alone: the sign differs, and the word is there to be read. */
 export function Verdict({ verdict }: Pick<Signature, 'verdict'>): JSX.Element {
   const [tone, sign] = VERDICTS[verdict];
   return (
@@ -47,7 +47,7 @@ const HANDLINGS: Readonly<Record<HandlingState, readonly [tone: string, sign: st
   superseded: ['soft', '–'],
 };
 
-/** What came of the handlers. */
+/** Shows what came of the handlers. */
 export function HandlingMark({ state }: { readonly state: HandlingState }): JSX.Element {
   const [tone, sign] = HANDLINGS[state];
   return (
@@ -57,7 +57,7 @@ export function HandlingMark({ state }: { readonly state: HandlingState }): JSX.
   );
 }
 
-/** The status code of our answer. */
+/** Shows the status code of our answer. */
 export function AnswerCode({ answer }: Pick<DeliverySummary, 'answer'>): JSX.Element {
   if (answer === undefined) return <span class="code soft">no answer</span>;
   const tone = answer.status >= 500 ? 'bad' : answer.status >= 400 ? 'warn' : 'good';

@@ -8,7 +8,7 @@ export interface MatchingProps {
   readonly kept: number;
 }
 
-/** How many deliveries pass the filter. */
+/** Tells how many deliveries pass the filter. */
 export function Matching({ matching, kept }: MatchingProps): JSX.Element {
   return (
     <span id={ID}>

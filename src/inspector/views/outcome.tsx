@@ -17,7 +17,7 @@ export interface OutcomeProps {
   readonly outcome: ReplayOutcome;
 }
 
-/** What came of a replay that is not kept as a delivery of its own. */
+/** Shows what came of a replay that is not kept as a delivery of its own. */
 export function Outcome({ id, place, outcome }: OutcomeProps): JSX.Element {
   return (
     <article id={`outcome-${id}`} class="detail" aria-labelledby="detail-title">
@@ -53,7 +53,7 @@ function Answered({ target, answer }: Replayed): JSX.Element {
   );
 }
 
-/** For an address under which nothing is kept. */
+/** Says that nothing is kept under an address. */
 export function Gone(): JSX.Element {
   return (
     <article class="detail" aria-labelledby="detail-title">

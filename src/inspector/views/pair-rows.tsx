@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { escapeLine } from '../../text/escape';
 
-/** The rows of a table of names and values, such as headers. */
+/** Shows the rows of a table of names and values, such as headers. */
 export function PairRows({
   pairs,
 }: {

@@ -23,7 +23,7 @@ export interface PartsProps {
   readonly shown: ShownPart;
 }
 
-/** Request and answer, a part at a time. Each has an address of its own. */
+/** Shows request and answer, a part at a time. Each has an address of its own. */
 export function Parts({ id, place, shown }: PartsProps): JSX.Element {
   const { part } = shown;
   const tab = (name: Part): JSX.Element => (
@@ -107,7 +107,7 @@ function Headers({ headers }: { readonly headers: readonly Header[] }): JSX.Elem
   );
 }
 
-/** Line ends as CR LF are how HTTP has them, and are shown as line ends; all else is spelled out. */
+/** Shows bytes as they are: line ends as CR LF, which HTTP has, as line ends, and all else spelled out. */
 function Raw({ text, cut }: { readonly text: string; readonly cut: boolean }): JSX.Element {
   return (
     <>

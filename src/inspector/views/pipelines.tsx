@@ -91,7 +91,7 @@ function OnePipeline({ pipeline, place, circleCiUrl }: OnePipelineProps): JSX.El
   );
 }
 
-/** An id of the page, of anything that came. */
+/** Makes an id for the page of anything that came. */
 function keyOf(id: string): string {
   return Buffer.from(id).toString('hex').slice(0, 72);
 }
@@ -171,7 +171,7 @@ function RunLine({ run, kind, span, place, children }: RunLineProps): JSX.Elemen
   );
 }
 
-/** Drawn by attributes alone: the page's policy takes no style of an element's own. */
+/** Draws when a run ran, by attributes alone: the page's policy takes no style of an element's own. */
 function Bar({ run, span }: { readonly run: Run; readonly span: Span | undefined }): JSX.Element {
   const { startedAt, stoppedAt, status } = run;
   const length = span === undefined ? 0 : Math.max(span.to - span.from, 1);

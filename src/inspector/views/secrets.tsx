@@ -18,7 +18,7 @@ export function Secrets({ delivery }: { readonly delivery: KeptDelivery }): JSX.
   );
 }
 
-/** A box to tick for those who want secrets in what they copy or download beside it. */
+/** Gives a box to tick for those who want secrets in what they copy or download beside it. */
 export function WithSecrets({ label }: { readonly label: string }): JSX.Element {
   return (
     <label class="check">

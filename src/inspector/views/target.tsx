@@ -9,7 +9,7 @@ export interface TargetProps {
   readonly receiverUrl: string;
 }
 
-/** Where deliveries come in, in the bar: the public URL or, as long as none is known, the local one. */
+/** Shows in the bar where deliveries come in: the public URL or, as long as none is known, the local one. */
 export function Target({ address, receiverUrl }: TargetProps): JSX.Element {
   const { text, title } = wordsOf(address, receiverUrl);
   return (

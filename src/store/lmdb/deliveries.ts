@@ -107,7 +107,7 @@ export function removeDelivery(databases: Databases, id: string): void {
   databases.waiting.removeSync(id);
 }
 
-/** Whether a delivery is kept. */
+/** Tells whether a delivery is kept. */
 export function isKept(databases: Databases, id: string): boolean {
   return KINDS.some((kind) => databases[kind].doesExist(id));
 }

@@ -28,13 +28,13 @@ export interface LmdbStoreOptions {
   readonly maxWaiting?: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
-  /** Told, in a sentence, of what is wrong with the storage, and of its end. */
+  /** Hears, in a sentence, of what is wrong with the storage, and of its end. */
   readonly tell?: (text: string) => void;
 }
 
 /** A store in one folder. */
 export interface FolderStore extends DeliveryStore {
-  /** Whether its folder is still there. If it is not, nothing can be kept. */
+  /** Tells whether its folder is still there. If it is not, nothing can be kept. */
   readonly isThere: () => boolean;
 }
 

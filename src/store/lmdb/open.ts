@@ -18,7 +18,7 @@ const CHECK_SCRIPT = join(__dirname, 'check.cjs');
 /** An open LMDB. */
 export interface Lmdb {
   readonly root: RootDatabase;
-  /** Whether its file is still where it was opened: what is written to one that was deleted is lost. */
+  /** Tells whether its file is still where it was opened: what is written to one that was deleted is lost. */
   readonly isThere: () => boolean;
 }
 
@@ -46,7 +46,7 @@ export async function openLmdb(folder: string): Promise<Lmdb> {
   }
 }
 
-/** Makes a folder and those above it. Node's own way to do so never ends where the system makes none, as in /proc. */
+/** Makes a folder and those above it. Node's own way to do so never ends if the system makes none, as in /proc. */
 async function makeFolder(path: string): Promise<void> {
   if (existsSync(path)) return;
   await makeFolder(dirname(path));

@@ -24,7 +24,7 @@ interface Stored {
 const TEXTS = 1;
 const NO_BODY = Buffer.alloc(0);
 
-/** Has a delivery wait to be handled. */
+/** Lets a delivery wait to be handled. */
 export function putPlan({ waiting }: Databases, id: string, plan: readonly Handling[]): void {
   waiting.putSync(id, JSON.stringify(plan));
 }

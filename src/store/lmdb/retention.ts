@@ -19,7 +19,7 @@ export interface RetentionPass {
   readonly afterSave: (kind: Kind) => void;
   /** Removes them now. */
   readonly removeOldest: () => void;
-  /** Has a delivery be looked at that was passed while it waited. */
+  /** Looks again at a delivery that was passed while it waited. */
   readonly revisit: (id: string) => void;
 }
 
@@ -95,7 +95,7 @@ export function createRetention(
   };
 }
 
-/** One in a hundred of what may be kept. */
+/** Gives one in a hundred of what may be kept. */
 function stepOf(kept: number): number {
   return Math.min(Math.max(Math.floor(kept / 100), 1), MAX_STEP);
 }

@@ -19,7 +19,7 @@ const commitErrorSchema = z.looseObject({ commitError: z.instanceof(Promise) });
 /**
  * Makes a writer whose transactions take all that waits at once: the more comes, the less each one costs.
  *
- * Where a transaction fails, so do all writes in it, and nothing of them is kept.
+ * If a transaction fails, so do all writes in it, and nothing of them is kept.
  *
  * @param onWritten called after each transaction
  */

@@ -35,7 +35,7 @@ function samples(): Samples {
   return createSamples({ clock: () => NOW, randomBytes: seededBytes() });
 }
 
-/** What stands at a path, as in `workflow.id`. */
+/** Reads what stands at a path, as in `workflow.id`. */
 function at(event: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((json, key) => {
     return typeof json === 'object' && json !== null ? Reflect.get(json, key) : undefined;

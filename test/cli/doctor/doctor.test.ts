@@ -26,7 +26,7 @@ interface Chain {
   readonly circleCi: Awaited<ReturnType<typeof startCircleCi>>;
 }
 
-/** All of it, from CircleCI to a receiver, in order. */
+/** Starts all of it, from CircleCI to a receiver, in order. */
 async function chain({ verify = false } = {}): Promise<Chain> {
   const receiver = await startReceiver({ secrets: { current: SECRET } });
   const edge = await startEdge(receiver.port, verify ? { secret: SECRET } : {});
@@ -82,7 +82,7 @@ test('--json says the same to programs', async () => {
 });
 
 describe('a webhook as CircleCI tells it', () => {
-  /** Has CircleCI tell of one that delivers here. */
+  /** Makes CircleCI tell of one that delivers here. */
   function tell({ circleCi, edge }: Chain, webhook: object): void {
     const items = [{ id: 'told', url: edge.url, events: ['job-completed'], ...webhook }];
     circleCi.mishaps.push(

@@ -13,7 +13,7 @@ import { openStore } from '../../support/test-store';
 const ONE = 'https://one.ngrok.app';
 const TWO = 'https://two.ngrok.app';
 
-/** A running app, as far as it is attended, whose tunnel is open. */
+/** Sets up a running app, as far as it is attended, whose tunnel is open. */
 async function setUp({ keeps = true } = {}) {
   const circleCi = await startCircleCi({ webhooks: [{ name: 'theirs' }] });
   const { config } = parseConfig({
@@ -56,7 +56,7 @@ async function setUp({ keeps = true } = {}) {
   };
 }
 
-/** A person who gives one answer to all questions. */
+/** Makes a person who gives one answer to all questions. */
 function answering(answer: boolean): { terminal: Terminal; questions: string[] } {
   const questions: string[] = [];
   const terminal: Terminal = {

@@ -24,7 +24,7 @@ interface Setting {
   readonly onTerminal: (args?: readonly string[]) => Child;
 }
 
-/** A fresh clone whose `.env` has a token and a project, and a tunnel from a public URL to its port. */
+/** Sets up a fresh clone whose `.env` has a token and a project, and a tunnel from a public URL to its port. */
 async function setUp(): Promise<Setting> {
   const port = await freePort();
   const edge = await startEdge(port);

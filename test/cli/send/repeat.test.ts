@@ -1,7 +1,7 @@
 import { createProgress } from '../../../src/cli/send/progress';
 import { repeat } from '../../../src/cli/send/repeat';
 
-/** A clock that stands still but for what is waited. */
+/** Makes a clock that stands still but for what is waited. */
 function clock(): { now: () => number; wait: (ms: number) => Promise<void> } {
   let time = 1_000;
   return {

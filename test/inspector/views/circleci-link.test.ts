@@ -7,7 +7,7 @@ async function pageOf(url: string, path: string): Promise<string> {
   return (await fetch(url + path)).text();
 }
 
-/** The page of a call that tells such an address of its workflow, and that of its pipeline. */
+/** Reads the page of a call that tells such an address of its workflow, and that of its pipeline. */
 async function pagesOf(
   workflowUrl: string,
   options: { signature?: string; circleCiUrl?: URL } = {},

@@ -222,7 +222,7 @@ describeInBrowser('hostile content', () => {
   });
 });
 
-/** curl has its own case for the names of some headers. */
+/** Maps headers by name in lower case: curl has its own for some. */
 function byName(headers: readonly Header[] = []): Map<string, string> {
   return new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
 }

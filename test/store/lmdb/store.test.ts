@@ -77,7 +77,7 @@ describe('the look through the data', () => {
     return isMarked;
   }
 
-  /** What a crash leaves: all but the close. */
+  /** Copies what a crash leaves: all but the close. */
   function copyData(folder: string): string {
     const copy = temporaryFolder();
     copyFileSync(join(folder, 'data.mdb'), join(copy, 'data.mdb'));
@@ -103,7 +103,7 @@ describe('the look through the data', () => {
     expect(await isLookedThrough(folder)).toBe(true);
   });
 
-  /** Has both heads of a file count more pages than it has: LMDB comes to that by itself, but with much data only. */
+  /** Makes both heads of a file count more pages than it has: LMDB comes to that by itself, but with much data only. */
   function addUnwrittenPages(file: string): void {
     const PAGE_BYTES = 4_096;
     const LAST_PAGE_AT = 144; // `mm_last_pg`, behind the head of the page and the roots of two trees

@@ -7,7 +7,7 @@ const DELAYS_MS = [1_000, 2_000, 4_000, 8_000];
 
 export const retry: Scenario = {
   name: 'retry',
-  about: 'what CircleCI does where an answer is late or no 2xx: it sends the same again, later',
+  about: 'what CircleCI does if an answer is late or no 2xx: it sends the same again, later',
   async play(stage) {
     const event = stage.samples.event('workflow-completed', stage.settings);
     const sending = sendingOf(event, 'workflow-completed success');
@@ -19,7 +19,7 @@ export const retry: Scenario = {
   },
 };
 
-/** @returns how many attempts it took, or were made */
+/** Sends until it is accepted, and gives how many attempts it took, or were made. */
 async function sendUntilAccepted(stage: Stage, sending: Sending): Promise<number> {
   for (const [index, delay] of DELAYS_MS.entries()) {
     const attempt: Sending = { ...sending, label: `attempt ${index + 1}`, expects: 'anything' };

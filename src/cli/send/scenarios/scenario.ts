@@ -22,7 +22,7 @@ export interface Stage {
   /** Undefined if nothing is signed. */
   readonly secret: string | undefined;
   readonly clock: () => number;
-  /** A whole number from `min` to `max`, at random. */
+  /** Picks a whole number from `min` to `max`, at random. */
   readonly integer: (min: number, max: number) => number;
   /**
    * Sends, and prints what came of it.
