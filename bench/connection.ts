@@ -8,7 +8,7 @@ export interface Connection {
   readonly close: () => void;
 }
 
-/** Connects without an HTTP client, whose work would take the server's time where cores are few. */
+/** Connects without an HTTP client, whose work would take the server's time if cores are few. */
 export async function connect({ hostname, port }: URL): Promise<Connection> {
   const socket = createConnection({ host: hostname, port: Number(port), noDelay: true });
   await once(socket, 'connect');

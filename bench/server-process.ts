@@ -25,7 +25,7 @@ export interface ServerProcess {
   readonly peakMemory: () => Memory;
   /** What it has now. */
   readonly memory: () => Promise<Memory>;
-  /** The time that it has had a core, in milliseconds. Undefined where the system does not tell. */
+  /** The time that it has had a core, in milliseconds. Undefined if the system does not tell. */
   readonly cpuTime: () => Promise<number | undefined>;
   readonly stop: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface Memory {
   readonly resident: number;
   /**
    * The part of it that is the process's own. The rest are pages of files, as of the store's, which the
-   * system takes back when it needs memory. Undefined where the system does not tell.
+   * system takes back when it needs memory. Undefined if the system does not tell.
    */
   readonly own: number | undefined;
 }

@@ -27,7 +27,7 @@ export function megabytes(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(0)} MB`;
 }
 
-/** Leaves the cell empty if there is no value, as where the system does not tell one. */
+/** Leaves the cell empty if there is no value: the system may not tell it. */
 export function orEmpty(value: number | undefined, show: (value: number) => string): string {
   return value === undefined ? '' : show(value);
 }

@@ -171,7 +171,7 @@ test('the types know the events: a wrong key or field is a compile error', () =>
   expect(event.job.nmae).toBeUndefined();
   // @ts-expect-error -- nor such a map
   expect(event.jbo).toBeUndefined();
-  // @ts-expect-error -- nor one where it is taken apart
+  // @ts-expect-error -- nor one when it is taken apart
   const { stauts } = event.job;
   expect(stauts).toBeUndefined();
   // @ts-expect-error -- nor further down

@@ -18,7 +18,7 @@ export interface Child {
   readonly stderr: () => string;
   /** Waits until what it has written, to either, matches; fails if it ends first. */
   readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
-  /** Waits for its end; its exit code, null where a signal ended it. */
+  /** Waits for its end; its exit code, null if a signal ended it. */
   readonly exitCode: () => Promise<number | null>;
 }
 

@@ -15,7 +15,7 @@ export interface EdgeStandIn {
 
 /**
  * Stands in a tunnel's place: forwards calls with the headers that ngrok adds, and answers itself as ngrok's
- * edge does where there is no agent (404), no upstream (502) or, with a secret, no right signature (403).
+ * edge does if there is no agent (404), no upstream (502) or, with a secret, no right signature (403).
  *
  * @see https://ngrok.com/docs/errors/reference/
  */

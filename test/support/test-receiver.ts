@@ -18,7 +18,7 @@ export interface TestReceiver {
   readonly server: RunningServer;
   readonly output: RecordingOutput;
   readonly notices: RecordingOutput;
-  /** Undefined where there is no store. */
+  /** Undefined if there is no store. */
   readonly dispatcher: Dispatcher | undefined;
   /** Waits for the entry of the last of so many requests, read from its JSON. */
   readonly logged: (count?: number) => Promise<Record<string, unknown>>;

@@ -38,7 +38,7 @@ const ACTIONS = {
 };
 
 /**
- * Whether what has the focus has its own use for a key.
+ * Tells whether what has the focus has its own use for a key.
  *
  * @param {EventTarget | null} target
  * @param {string} key

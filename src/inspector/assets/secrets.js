@@ -2,7 +2,7 @@
 // What is copied and downloaded has its secrets only if the box beside it is ticked.
 
 /**
- * The address of what is copied or downloaded, with secrets or without.
+ * Gives the address of what is copied or downloaded, with secrets or without.
  *
  * @param {Element} element that was clicked
  * @param {string} address
