@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import bytes from 'bytes';
 import { isLoopback } from '../http/loopback';
+import { readDuration } from '../text/duration';
 
 const MAX_DURATION_MS = 60 * 60_000;
 
@@ -21,12 +22,9 @@ export function countFrom(least: number, most: number): (text: string) => number
   };
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-
 /** Parses a time in milliseconds; up to an hour. */
 export function parseDuration(text: string): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|m)$/i.exec(text) ?? [];
-  const milliseconds = Math.round(Number(number) * (UNITS_MS[unit.toLowerCase()] ?? NaN));
+  const milliseconds = Math.round(readDuration(text) ?? NaN);
   return milliseconds >= 1 && milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseBody } from '../circleci/summary';
+import { askInspector, InspectorError } from './ask-inspector';
 
 /** The inspector answers sooner than this: we ask again then. */
 const WAIT_SECONDS = 30;
@@ -14,11 +16,6 @@ const answerSchema = z.looseObject({
 });
 
 const problemSchema = z.looseObject({ msg: z.string() });
-
-/** Tells why the inspector did not do what it was asked. */
-export class InspectorError extends Error {
-  override readonly name = 'InspectorError';
-}
 
 /** A delivery in the shape of the inspector's API. */
 export interface ApiDelivery {
@@ -78,19 +75,10 @@ async function ask(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<z.output<typeof answerSchema>> {
-  const response = await fetch(inspector + path, { ...(signal && { signal }) }).catch(
-    (error: unknown) => {
-      signal?.throwIfAborted();
-      throw new InspectorError(
-        `The inspector does not answer at ${inspector}: start the receiver (npm start), or set INSPECTOR_PORT to the port that it prints.`,
-        { cause: error },
-      );
-    },
-  );
-  const body: unknown = await response.json().catch(() => undefined);
-  signal?.throwIfAborted();
-  const { data } = answerSchema.safeParse(body);
-  if (response.ok && data !== undefined) return data;
-  const problem = problemSchema.safeParse(body).data?.msg;
+  const { status, body } = await askInspector(inspector, path, signal);
+  const json = parseBody(body);
+  const { data } = answerSchema.safeParse(json);
+  if (status === 200 && data !== undefined) return data;
+  const problem = problemSchema.safeParse(json).data?.msg;
   throw new InspectorError(problem ?? `What answers at ${inspector} is not the inspector.`);
 }

@@ -1,6 +1,6 @@
-import { StringDecoder } from 'node:string_decoder';
 import { hexRows } from '../text/hex-rows';
 import { isText } from '../text/is-text';
+import { startOfText } from '../text/start-of-text';
 import { parseJsonTree, type JsonProblem, type JsonTree } from './json-tree';
 
 /** Of a text. One of this size takes some 10 ms to be laid out, in which nothing else runs. */
@@ -31,11 +31,6 @@ export function viewBody(body: Buffer, contentType = ''): BodyView {
   const cut = body.length > MAX_TEXT_BYTES;
   const text = startOfText(body, MAX_TEXT_BYTES);
   return (cut ? undefined : viewWhole(text, contentType)) ?? { kind: 'text', text, cut };
-}
-
-/** Gives the start of a text in UTF-8, without a character that is cut in two. */
-export function startOfText(bytes: Buffer, maxBytes: number): string {
-  return new StringDecoder('utf8').write(bytes.subarray(0, maxBytes));
 }
 
 function viewWhole(text: string, contentType: string): BodyView | undefined {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../circleci/read';
 import { isId } from '../store/lmdb/ids';
 import { MAX_FILTER_LENGTH, QueryError, type Query } from '../store/read-filter';
 
@@ -53,7 +54,7 @@ export function parsePage(query: Query): {
   wait?: number;
   tunnel_name?: string;
 } {
-  return withoutUndefined(parse(pageSchema, query));
+  return defined(parse(pageSchema, query));
 }
 
 /** Tells whether secrets are asked for, and not to be masked. */
@@ -66,15 +67,4 @@ function parse<Schema extends z.ZodType>(schema: Schema, query: Query): z.output
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new QueryError(`${issue?.path.join('.') ?? 'The query'}: ${issue?.message ?? 'is wrong'}`);
-}
-
-type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-function withoutUndefined<T extends object>(
-  fields: T,
-): Partial<Defined<T>> & {
-  [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key];
-};
-function withoutUndefined(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -4,7 +4,8 @@ import { escapeJson } from '../text/escape';
 import { withoutSecrets } from '../delivery/secrets';
 import { readableHeaders } from '../http/message';
 import { isText } from '../text/is-text';
-import { SHOWN_BODY_BYTES, startOf } from './readable-body';
+import { startOfText } from '../text/start-of-text';
+import { SHOWN_BODY_BYTES } from './readable-body';
 
 /** Formats a delivery for programs: one line of JSON, without the newline at its end; a brief one without headers and body. */
 export function formatJsonLine(delivery: Delivery, brief = false): string {
@@ -37,6 +38,6 @@ function bodyFields({ body, bodyProblem }: Delivery): Readonly<Record<string, un
   if (bodyProblem !== undefined) return { body: null, bodyProblem };
   const truncated = body.length > SHOWN_BODY_BYTES ? { bodyTruncated: true } : {};
   return isText(body)
-    ? { body: startOf(body), ...truncated }
+    ? { body: startOfText(body, SHOWN_BODY_BYTES), ...truncated }
     : { bodyBase64: body.toString('base64', 0, SHOWN_BODY_BYTES), ...truncated };
 }

@@ -1,4 +1,3 @@
-import bytes from 'bytes';
 import type { Colors } from 'picocolors/types';
 import { eventTitle } from '../circleci/summary';
 import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery/delivery';
@@ -6,6 +5,7 @@ import { withoutSecrets } from '../delivery/secrets';
 import { isLoopbackAddress } from '../http/loopback';
 import { readableHeaders } from '../http/message';
 import { escapeLine } from '../text/escape';
+import { clock, size } from '../text/format';
 import { readableBody } from './readable-body';
 
 const MAX_EVENT_LENGTH = 100;
@@ -65,16 +65,6 @@ function bodyText(delivery: Delivery, newline: string): string {
   const { text, cut } = readableBody(delivery, newline);
   const whole = size(delivery.body.length);
   return cut ? `${text}${newline}(cut here: the whole body has ${whole})` : text;
-}
-
-function clock(time: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const milliseconds = String(time.getMilliseconds()).padStart(3, '0');
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${milliseconds}`;
-}
-
-function size(length: number): string {
-  return bytes.format(length, { unitSeparator: ' ' }) ?? `${length} B`;
 }
 
 function shorten(text: string): string {

@@ -4,6 +4,7 @@ import { escapeLine, escapeLines } from '../text/escape';
 import { hexRows } from '../text/hex-rows';
 import { indentJson } from '../text/indent-json';
 import { isText } from '../text/is-text';
+import { startOfText } from '../text/start-of-text';
 
 /** How much of a body a log entry shows. CircleCI's bodies have 1.3 to 2.4 kB. */
 export const SHOWN_BODY_BYTES = 16 * 1024;
@@ -26,7 +27,7 @@ export function readableBody(delivery: Delivery, newline = '\n'): ReadableBody {
   const { body } = delivery;
   // JSON first: what curl's -d sends is called a form, whatever it is.
   if (delivery.isJson && body.length <= SHOWN_BODY_BYTES && isText(body)) {
-    const { text, cut } = indentJson(startOf(body), SHOWN_INDENTED_CHARACTERS, newline);
+    const { text, cut } = indentJson(body.toString(), SHOWN_INDENTED_CHARACTERS, newline);
     return { text: escapeLines(text), cut };
   }
   const { text, cut } = otherBody(delivery);
@@ -35,23 +36,11 @@ export function readableBody(delivery: Delivery, newline = '\n'): ReadableBody {
 
 function otherBody({ body, headers }: Delivery): ReadableBody {
   if (!isText(body)) return hexDump(body);
-  const text = startOf(body);
+  const text = startOfText(body, SHOWN_BODY_BYTES);
   if (body.length > SHOWN_BODY_BYTES) return { text: escapeLines(text), cut: true };
   const type = headerOf({ headers }, 'content-type') ?? '';
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
   return { text: isForm ? formFields(text) : escapeLines(text), cut: false };
-}
-
-/** Gives what a log entry shows of a body that is text: at most SHOWN_BODY_BYTES, and whole characters only. */
-export function startOf(body: Buffer): string {
-  let end = Math.min(body.length, SHOWN_BODY_BYTES);
-  while (end > 0 && isContinuationByte(body[end])) end -= 1;
-  return body.toString('utf8', 0, end);
-}
-
-/** Tells a byte within a character of UTF-8 by its 10xxxxxx: https://www.rfc-editor.org/rfc/rfc3629#section-3 */
-function isContinuationByte(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0b1100_0000) === 0b1000_0000;
 }
 
 function formFields(text: string): string {

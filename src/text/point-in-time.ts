@@ -1,12 +1,4 @@
-const MILLISECONDS: ReadonlyMap<string, number> = new Map([
-  ['s', 1_000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-]);
-
-/** As in `2h`. */
-const AGE = /^(\d{1,6}(?:\.\d+)?)\s*([smhd])$/i;
+import { readDuration } from './duration';
 
 /** A day, or a time of it, as ISO 8601 writes them; without a zone, it is of this machine's. */
 const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
@@ -20,9 +12,8 @@ export const TIME_FORMS = 'an age as 30m, 2h or 1d, or a time as 2026-11-25T09:3
  * @returns milliseconds since 1970, or undefined for what is no time
  */
 export function readPointInTime(text: string, now = Date.now()): number | undefined {
-  const [, amount, unit = ''] = AGE.exec(text) ?? [];
-  const length = MILLISECONDS.get(unit.toLowerCase());
-  if (length !== undefined) return now - Number(amount) * length;
+  const age = readDuration(text);
+  if (age !== undefined) return now - age;
   const [, day, time = '00:00', zone = ''] = ISO.exec(text) ?? [];
   const read = Date.parse(`${day ?? ''}T${time}${zone.toUpperCase()}`);
   return Number.isNaN(read) ? undefined : read;

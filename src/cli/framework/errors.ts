@@ -1,5 +1,6 @@
 import { CircleCiApiError } from '../../circleci-api/api-error';
 import { ConfigError } from '../../config/config-error';
+import { InspectorError } from '../../http/ask-inspector';
 import { ListenError } from '../../http/server';
 import { StoreError } from '../../store/delivery-store';
 
@@ -29,9 +30,14 @@ export function fail(message: string): never {
 
 /** Tells whether an error is one whose message says all that a person needs. */
 export function isExplained(error: unknown): error is Error {
-  return [CommandError, ConfigError, CircleCiApiError, ListenError, StoreError].some(
-    (kind) => error instanceof kind,
-  );
+  return [
+    CommandError,
+    ConfigError,
+    CircleCiApiError,
+    InspectorError,
+    ListenError,
+    StoreError,
+  ].some((kind) => error instanceof kind);
 }
 
 /** Gives the exit code for an error that is explained. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isMap } from '../../circleci/read';
 import { parseBody } from '../../circleci/summary';
 import { parseFixture } from '../../delivery/fixture';
+import { askInspector } from '../../http/ask-inspector';
 import { parseRequest } from '../../http/message';
 import { codeOf } from '../../text/code-of';
 import { CommandError, fail } from '../framework/errors';
@@ -92,22 +93,6 @@ async function keptDelivery(id: string, inspectorPort: number | undefined): Prom
     );
   }
   return content;
-}
-
-/** Asks for all of a delivery, which may be larger than what is shown of an answer elsewhere. */
-async function askInspector(
-  inspector: string,
-  path: string,
-): Promise<{ readonly status: number; readonly body: Buffer }> {
-  try {
-    const response = await fetch(inspector + path);
-    return { status: response.status, body: Buffer.from(await response.arrayBuffer()) };
-  } catch (error) {
-    throw new CommandError(
-      `The inspector does not answer at ${inspector}: start the receiver (npm start), or set INSPECTOR_PORT to the port that it prints.`,
-      { cause: error },
-    );
-  }
 }
 
 /** Reads the request in a captured one; undefined if there is none. */

@@ -35,10 +35,7 @@ export const OPTIONS = {
   name: only(SAMPLES, text('NAME', "the webhook's name (default: circleci-webhook)")),
   set: only(
     ONE,
-    texts(
-      'PATH=VALUE',
-      'any field, as in job.number=7; the value is JSON if it can be, else text',
-    ),
+    texts('PATH=VALUE', 'any field, as in job.number=7; the value is JSON if it can be, else text'),
   ),
   file: only(
     GIVEN,

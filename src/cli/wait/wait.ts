@@ -1,10 +1,10 @@
 import { VARIABLES } from '../../config/environment';
 import { parseDuration } from '../../config/parsers';
 import { readEnvironment } from '../../config/read-environment';
-import { InspectorError, nextDelivery } from '../../http/next-delivery';
+import { nextDelivery } from '../../http/next-delivery';
 import type { DeliveryFilter } from '../../store/filter';
 import { QueryError, queryOf, readFilter } from '../../store/read-filter';
-import { escapeJson, escapeLine } from '../../text/escape';
+import { escapeJson } from '../../text/escape';
 import type { CommandContext, Values } from '../framework/command';
 import { CommandError, EXIT, fail } from '../framework/errors';
 import type { OPTIONS } from './options';
@@ -19,7 +19,7 @@ export async function waitForDelivery(
     parseDuration(String(timeout)) ??
     fail(`--timeout ${JSON.stringify(timeout)} is no duration: use 30s or 5m, an hour at most.`);
   const filter = filterOf(given, words);
-  const delivery = await next(filter, { inspector: inspectorOf(context), timeoutMs });
+  const delivery = await nextDelivery(filter, { inspector: inspectorOf(context), timeoutMs });
   if (delivery === undefined) {
     const wanted = decodeURIComponent(queryOf(filter).slice(1).replaceAll('+', ' '));
     context.terminal.warn(`Nothing came in ${String(timeout)}${wanted && ` that has ${wanted}`}.`);
@@ -55,14 +55,4 @@ function inspectorOf(context: CommandContext): string {
   throw new CommandError(
     'There is no inspector to ask: set INSPECTOR_PORT to its port, as the receiver prints it.',
   );
-}
-
-async function next(...asked: Parameters<typeof nextDelivery>): ReturnType<typeof nextDelivery> {
-  try {
-    return await nextDelivery(...asked);
-  } catch (error) {
-    if (error instanceof InspectorError)
-      throw new CommandError(escapeLine(error.message), { cause: error });
-    throw error;
-  }
 }
