@@ -10,6 +10,26 @@ export interface ForwardAnswer {
   readonly body: string;
 }
 
+export type LogLevel = 'info' | 'warn' | 'error';
+
+/** A line that a handler logged. */
+export interface LogLine {
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  readonly level: LogLevel;
+  readonly text: string;
+  /** What stands below it, in lines of its own. */
+  readonly details?: string;
+}
+
+/** What a handler logged in one run. */
+export interface AttemptLog {
+  /** The first of them; if the last one ends with an ellipsis, it was longer. */
+  readonly lines: readonly LogLine[];
+  /** How many more there were. */
+  readonly leftOut: number;
+}
+
 /** One run of a handler, or one forwarding. */
 export interface Attempt {
   /** From 1. */
@@ -21,6 +41,8 @@ export interface Attempt {
   readonly error?: string;
   /** Absent if it was not forwarded, or not answered. */
   readonly answer?: ForwardAnswer;
+  /** Absent if it logged nothing. */
+  readonly log?: AttemptLog;
 }
 
 interface NextAttempt {

@@ -6,10 +6,15 @@ const MAX_CHARACTERS = 4_000;
 
 /** Describes anything that can be thrown, however odd: an error with its stack, and with what caused it. */
 export function describeError(error: unknown): string {
+  const text = describe(error);
+  return isNativeError(error) ? text : `Thrown: ${text}`.slice(0, MAX_CHARACTERS);
+}
+
+/** Describes any value, however odd. */
+export function describe(value: unknown): string {
   try {
-    const text = isNativeError(error) ? inspect(error) : `Thrown: ${inspect(error)}`;
-    return text.slice(0, MAX_CHARACTERS);
+    return inspect(value).slice(0, MAX_CHARACTERS);
   } catch {
-    return 'Thrown: something that cannot be shown';
+    return 'something that cannot be shown';
   }
 }

@@ -3,8 +3,11 @@ import type { Log } from '../log/log';
 import type { KeptDelivery } from '../store/delivery-store';
 
 /** What a handler gets besides the event and its delivery. */
-interface HandlerContext {
-  /** Writes to the receiver's own log, one line a text: a line break in it is spelled out. */
+export interface HandlerContext {
+  /**
+   * Writes to the receiver's own log, one line a text, with the time and the handler's name: a line break in it is
+   * spelled out. The first lines of each attempt are kept with it.
+   */
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Aborts when the handler takes too long, or the receiver cannot wait for it any longer. */
   readonly signal: AbortSignal;

@@ -6,6 +6,8 @@ export const LONGEST_MS = 5 * 60_000;
 
 /** Of more, the oldest are forgotten. */
 const MAX_KEPT_ATTEMPTS = 20;
+/** Of more, only the number of lines that they logged is kept: all of this is written again after each. */
+const MAX_KEPT_LOGS = 5;
 
 /** Makes a handling that has yet to begin. Times are in milliseconds since 1970. */
 export function planned(handler: string, at: number): PlannedHandling {
@@ -68,7 +70,14 @@ export function afterAttempt(
 }
 
 function withAttempt({ attempts }: Handling, attempt: Attempt): readonly Attempt[] {
-  return [...attempts, attempt].slice(-MAX_KEPT_ATTEMPTS);
+  const kept = [...attempts, attempt].slice(-MAX_KEPT_ATTEMPTS);
+  const old = kept.length - MAX_KEPT_LOGS;
+  return kept.map((one, index) => (index < old ? withoutLines(one) : one));
+}
+
+function withoutLines({ log, ...attempt }: Attempt): Attempt {
+  if (log === undefined) return attempt;
+  return { ...attempt, log: { lines: [], leftOut: log.lines.length + log.leftOut } };
 }
 
 /**

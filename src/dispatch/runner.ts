@@ -1,12 +1,13 @@
-import type { Handling, PlannedHandling } from '../delivery/handling';
+import type { Attempt, Handling, PlannedHandling } from '../delivery/handling';
 import type { Log } from '../log/log';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import type { Forward, Forwarded } from '../forward/forward';
 import { attempt } from './attempt';
+import { createAttemptLog } from './attempt-log';
 import { systemClock, type Clock } from './clock';
 import type { BoundHandler } from './handlers';
 import { afterAttempt, begun, cutOff, isGivenUp } from './progress';
-import { logForHandlers, runAs } from './stray-error';
+import { runAs } from './stray-error';
 
 export interface RunnerOptions {
   readonly store: DeliveryStore;
@@ -36,8 +37,6 @@ export interface Run {
 export function createRunner(options: RunnerOptions) {
   const { store, log, timeoutMs, attempts, clock = systemClock, random = Math.random } = options;
 
-  const handlerLog = logForHandlers(log);
-
   function tell(
     { handling, forward }: Run,
     next: Handling['next'],
@@ -62,7 +61,7 @@ export function createRunner(options: RunnerOptions) {
     handler,
     forward,
     stop,
-  }: Run): Promise<Forwarded | undefined> {
+  }: Run): Promise<(Forwarded & Pick<Attempt, 'log'>) | undefined> {
     if (forward !== undefined) return forward.send(delivery, stop);
     if (handler === undefined) {
       return { error: 'There is no handler for it any more.', isFinal: true };
@@ -70,11 +69,13 @@ export function createRunner(options: RunnerOptions) {
     if (isGivenUp(handling, attempts)) {
       return { error: 'The receiver ended each time that it was handled.', isFinal: true };
     }
-    const error = await runAs({ handler: handling.handler, id: delivery.id }, () =>
+    const origin = { handler: handling.handler, id: delivery.id };
+    const logger = createAttemptLog(log, origin, clock.now);
+    const error = await runAs(origin, () =>
       attempt(
         (signal) =>
           handler.handle(delivery, {
-            log: handlerLog,
+            log: logger.log,
             get signal() {
               return signal();
             },
@@ -83,7 +84,8 @@ export function createRunner(options: RunnerOptions) {
         { clock, timeoutMs, stop },
       ),
     );
-    return error === undefined ? {} : { error };
+    const logged = logger.end();
+    return { ...(error !== undefined && { error }), ...(logged && { log: logged }) };
   }
 
   /**

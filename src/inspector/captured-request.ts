@@ -7,7 +7,7 @@ import {
   requestBytes,
   type Header,
 } from '../http/message';
-import type { ForwardAnswer, Handling } from '../delivery/handling';
+import type { ForwardAnswer, Handling, LogLine } from '../delivery/handling';
 import type { KeptDelivery } from '../store/delivery-store';
 import { withoutSecrets } from '../delivery/secrets';
 import { LongText } from './json-pieces';
@@ -74,16 +74,22 @@ function handlingOf({ handler, state, attempts, next, supersededBy }: Handling):
   return {
     handler,
     state,
-    attempts: attempts.map(({ number, startedAt, durationMs, error, answer }) => ({
+    attempts: attempts.map(({ number, startedAt, durationMs, error, answer, log }) => ({
       number,
       start: new Date(startedAt).toISOString(),
       duration: Math.round(durationMs * NANOSECONDS_PER_MILLISECOND),
       error: error ?? null,
       answer: answer === undefined ? null : appAnswerOf(answer),
+      log: log?.lines.map(loggedLine) ?? [],
+      log_left_out: log?.leftOut ?? 0,
     })),
     next_attempt: next === undefined ? null : new Date(next.at).toISOString(),
     superseded_by: supersededBy ?? null,
   };
+}
+
+function loggedLine({ at, level, text, details }: LogLine): object {
+  return { time: new Date(at).toISOString(), level, text, details: details ?? null };
 }
 
 function appAnswerOf({ status, headers, body }: ForwardAnswer): object {

@@ -1,8 +1,11 @@
 import { inspect } from 'node:util';
 import picocolors from 'picocolors';
 import type { Delivery } from '../delivery/delivery';
-import { escapeBlock, escapeLine } from '../text/escape';
+import type { LogLine } from '../delivery/handling';
+import { escapeLine } from '../text/escape';
+import { formatHandlerJson, formatHandlerLine, type Origin } from './handler-line';
 import { formatJsonLine } from './json-line';
+import { formatNotice } from './notice';
 import type { Output } from './output';
 import { formatPretty } from './pretty';
 
@@ -16,8 +19,8 @@ export interface LogOptions {
 }
 
 /**
- * What each of the three writes is one line, since texts that come from outside stand in it: a line break is spelled
- * out, as `\n`. Details have as many lines as they need, indented.
+ * What `info`, `warn` and `error` write is one line, since texts that come from outside stand in it: a line break is
+ * spelled out, as `\n`. Details have as many lines as they need, indented.
  */
 export interface Log {
   /** Where the request log writes its entries to. */
@@ -33,6 +36,8 @@ export interface Log {
   warn(text: string, details?: string): void;
   /** Logs an error with its cause, which no client ever sees. */
   error(text: string, cause?: unknown): void;
+  /** Logs what a handler has to say. */
+  handler(origin: Origin, line: LogLine): void;
 }
 
 export function createLog({ format, color, output, notices }: LogOptions): Log {
@@ -45,15 +50,22 @@ export function createLog({ format, color, output, notices }: LogOptions): Log {
       notices.write(`${[text].flat().map(escapeLine).join('\n')}\n`);
     },
     warn(text, details) {
-      notices.write(`${colors.yellow(`! ${withDetails(text, details)}`)}\n`);
+      notices.write(
+        `${formatNotice({ level: 'warn', text, ...(details && { details }) }, colors)}\n`,
+      );
     },
     error(text, cause) {
       const details = typeof cause === 'string' || cause === undefined ? cause : inspect(cause);
-      notices.write(`${colors.red(withDetails(text, details))}\n`);
+      notices.write(
+        `${formatNotice({ level: 'error', text, ...(details && { details }) }, colors)}\n`,
+      );
+    },
+    handler(origin, line) {
+      const entry =
+        format === 'json'
+          ? formatHandlerJson(origin, line)
+          : formatHandlerLine(origin, line, colors);
+      notices.write(`${entry}\n`);
     },
   };
-}
-
-function withDetails(text: string, details: string | undefined): string {
-  return escapeLine(text) + (details === undefined ? '' : `\n${escapeBlock(details)}`);
 }

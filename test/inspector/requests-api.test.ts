@@ -4,6 +4,7 @@ import { PING_BODY, SECRET, WORKFLOW_COMPLETED_BODY } from '../support/fixtures'
 import { delivery } from '../support/delivery';
 import { openConnection } from '../support/raw-connection';
 import { newestAnswered, startInspector, type TestInspector } from '../support/test-inspector';
+import { until } from '../support/until';
 
 const PATH = '/api/requests/http';
 
@@ -83,6 +84,38 @@ describe('GET /api/requests/http', () => {
     const raw = Buffer.from(first?.request.raw ?? '', 'base64').toString();
     expect(raw).toMatch(/^POST \/hooks\?x=1 HTTP\/1\.1\r\n/);
     expect(raw.endsWith(`\r\n\r\n${PING_BODY.toString()}`)).toBe(true);
+  });
+
+  test('tells what handlers logged', async () => {
+    const inspector = await startInspector({
+      handlers: {
+        ping: (_event, _delivery, { log }) => {
+          log.info('one');
+          log.warn('two\u001b', 'details');
+        },
+      },
+    });
+    const { id } = await inspector.deliver(PING_BODY);
+    await until(inspector.store, 'nothing waiting', async () => {
+      return (await inspector.store.waiting()).length === 0;
+    });
+    const answer = await fetch(`${inspector.url + PATH}/${id}`);
+    const time = expect.stringMatching(/^\d{4}-.*Z$/) as string;
+    expect(await answer.json()).toMatchObject({
+      handlings: [
+        {
+          attempts: [
+            {
+              log: [
+                { time, level: 'info', text: 'one', details: null },
+                { time, level: 'warn', text: 'two\u001b', details: 'details' },
+              ],
+              log_left_out: 0,
+            },
+          ],
+        },
+      ],
+    });
   });
 
   test('is newest first, a page at a time, with the path of the next', async () => {

@@ -67,3 +67,18 @@ test('a warning has details in the same way', () => {
   });
   expect(lines).toEqual(['! It failed.', '  Error: Bad', `  ${FORGED}`]);
 });
+
+test('the line of a handler begins with the time and its name, and is one line', () => {
+  const at = new Date('2026-11-02T09:15:27.418').getTime();
+  const origin = { handler: 'ping', id: '1' };
+  const lines = linesOf((log) => {
+    log.handler(origin, { at, level: 'info', text: `one\n${FORGED}` });
+    log.handler(origin, { at, level: 'warn', text: '\u001b[2J', details: `two\n${FORGED}` });
+  });
+  expect(lines).toEqual([
+    `09:15:27.418  ping  one\\n${FORGED}`,
+    '09:15:27.418  ping  ! \\x1b[2J',
+    '  two',
+    `  ${FORGED}`,
+  ]);
+});

@@ -17,6 +17,7 @@ import { viewBody } from '../body-view';
 import { headerOf } from '../../http/message';
 import { Body } from './body';
 import { PairRows } from './pair-rows';
+import { Logged } from './logged';
 import { HandlingMark } from './marks';
 
 export interface HandlingsProps {
@@ -100,7 +101,7 @@ function OneHandling({ handling, place }: OneHandlingProps): JSX.Element {
 }
 
 function OneAttempt({ attempt }: { readonly attempt: Attempt }): JSX.Element {
-  const { number, durationMs, error, answer } = attempt;
+  const { number, durationMs, error, answer, log } = attempt;
   const startedAt = new Date(attempt.startedAt);
   return (
     <li>
@@ -109,6 +110,7 @@ function OneAttempt({ attempt }: { readonly attempt: Attempt }): JSX.Element {
         {clock(startedAt)}
       </time>
       {`, ${error === undefined ? 'done' : 'failed'} after ${duration(durationMs)}`}
+      {log !== undefined && <Logged log={log} number={number} />}
       {error !== undefined && (
         <pre class="source" role="group" tabIndex={0} aria-label={`Error of attempt ${number}`}>
           {escapeLines(error)}

@@ -42,6 +42,26 @@ describeInBrowser('what handlers made of a delivery', () => {
     await detail(page).getByText('done after').waitFor();
   });
 
+  test('shows what they logged, as text', async () => {
+    const handlers: Handlers = {
+      ping: (_event, _delivery, { log }) => {
+        log.info('<b>one</b>\n\u001b[31m');
+        log.error('two', 'a\nb');
+        for (let index = 0; index < 60; index += 1) log.info(String(index));
+      },
+    };
+    const inspector = await startInspector({ handlers });
+    const { id } = await inspector.deliver(PINGED);
+    const page = await openPage(`${inspector.url}/deliveries/${id}`);
+    const logged = detail(page).getByLabel('Log of attempt 1');
+    await logged.waitFor();
+    expect(((await logged.textContent()) ?? '').replace(/^[\d:.]{12} {2}/gm, '')).toMatch(
+      /^<b>one<\/b>\\n\\x1b\[31m\nerror: two\n {2}a\n {2}b\n0\n1\n/,
+    );
+    await detail(page).getByText('12 more lines that it logged are not kept.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
   test('cannot be run on what was refused', async () => {
     let runs = 0;
     const inspector = await startInspector({ handlers: { ping: () => void (runs += 1) } });
