@@ -1,7 +1,7 @@
 import type { Config } from '../config/config';
 import { createForwards } from './forwards';
-import { handlers } from '../handlers';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher';
+import type { Handlers } from '../dispatch/handlers';
 import type { Left } from '../dispatch/task';
 import { listenInspector } from '../inspector/listen-inspector';
 import type { Forward } from '../forward/forward';
@@ -49,6 +49,7 @@ export interface App {
  */
 export async function startApp(
   config: Config,
+  handlers: Handlers,
   log: Log,
   listen: Listen = listenHere,
 ): Promise<App> {
@@ -59,7 +60,7 @@ export async function startApp(
   try {
     const publicAddress = createPublicAddress();
     const forwards = createForwards(config, publicAddress, log);
-    const storage = await startStorage(config, forwards, log, cleanUps);
+    const storage = await startStorage(config, { handlers, forwards }, log, cleanUps);
 
     const replays = createReplays();
     const { listener, classes } = createReceiver({ config, log, replays, storage });
@@ -108,7 +109,7 @@ type CleanUp = () => unknown;
 
 async function startStorage(
   { dataDir, retention, ...config }: Config,
-  forwards: readonly Forward[],
+  what: { readonly handlers: Handlers; readonly forwards: readonly Forward[] },
   log: Log,
   cleanUps: CleanUp[],
 ): Promise<(Storage & { dispatcher: Dispatcher; left: readonly Left[] }) | undefined> {
@@ -122,8 +123,7 @@ async function startStorage(
   });
   cleanUps.push(store.close);
   const dispatcher = createDispatcher({
-    handlers,
-    forwards,
+    ...what,
     store,
     log,
     timeoutMs: config.handlerTimeoutMs,

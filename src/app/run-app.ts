@@ -3,7 +3,7 @@ import { startApp, type App } from './app';
 import { loadConfig, type Config, type LoadedConfig } from '../config/config';
 import { handlerWarnings } from '../dispatch/handlers';
 import { tellStrayError } from '../dispatch/stray-error';
-import { handlers } from '../handlers';
+import { loadHandlers } from './load-handlers';
 import { endOnUnhandledError, stopSignal, type StopSignal } from './lifecycle';
 import type { Listen } from '../http/server';
 import type { Log } from '../log/log';
@@ -53,7 +53,8 @@ export async function runApp({
   const settle = async (): Promise<unknown> => Promise.allSettled([flushLog(), closeStore()]);
   endOnUnhandledError(settle, (error) => tellStrayError(error, log));
 
-  const app = await startApp(config, log, listen);
+  const handlers = loadHandlers(config.handlers);
+  const app = await startApp(config, handlers, log, listen);
   closeStore = () => app.store?.close();
   const stop = new AbortController();
   const stopped = stopSignal().then((signal) => {

@@ -8,7 +8,7 @@ import { ngrokCommand } from '../tunnel/leads-here';
 
 /** Tells what a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
 export function startUpText(
-  { host, secrets, dataDir, retention, tunnel, forwardTo }: Config,
+  { host, secrets, dataDir, retention, tunnel, forwardTo, handlers }: Config,
   sources: ConfigSources,
   { port, inspectorUrl }: Pick<App, 'port' | 'inspectorUrl'>,
   { steps = true }: { readonly steps?: boolean } = {},
@@ -33,9 +33,13 @@ CircleCI webhook receiver
   Running on   http://${reachableHost(host, 'localhost')}:${port}
   Inspector    ${inspectorUrl ?? 'off'}
   Signatures   ${check}
-  Kept         ${kept}${forwardTo.map(forwardLine).join('')}
+  Kept         ${kept}${handlersLine(handlers)}${forwardTo.map(forwardLine).join('')}
   Settings     ${settings(sources)}
 ${steps ? `\nNext\n${nextSteps.join('')}` : ''}`;
+}
+
+function handlersLine(handlers: string | undefined): string {
+  return handlers === undefined ? '' : `\n  Handlers     ${escapeLine(handlers)}`;
 }
 
 function forwardLine({ url, filter }: ForwardTarget): string {

@@ -30,7 +30,7 @@ export interface ConfigSources {
 /**
  * Makes a typed configuration of environment variables.
  *
- * @param folder in which DATA_DIR is, if it is relative
+ * @param folder in which DATA_DIR and HANDLERS are, if they are relative
  * @throws {ConfigError} if a variable has a value that is not allowed
  */
 export function parseConfig(environment: Environment, folder = PROJECT_FOLDER): ParsedConfig {
@@ -40,6 +40,7 @@ export function parseConfig(environment: Environment, folder = PROJECT_FOLDER): 
     config: {
       ...values,
       dataDir: resolve(folder, values.dataDir),
+      handlers: values.handlers && resolve(folder, values.handlers),
       inspectorPort: keepsNothing ? undefined : values.inspectorPort,
     },
     warnings: [

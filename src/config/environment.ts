@@ -50,6 +50,13 @@ export const VARIABLES = {
     countFrom(0, 1_000_000),
     'a number of deliveries: use a whole number from 0 (to keep none) to 1000000',
   ),
+  /** The module that has the handlers, from the root; undefined for the project's own. */
+  handlers: variable<string | undefined>(
+    'HANDLERS',
+    undefined,
+    parsePath,
+    "a path: use one that begins with / or ~/, or one from the project's folder, as in ../my-handlers",
+  ),
   /** How long a handler may take, in milliseconds. */
   handlerTimeoutMs: variable(
     'HANDLER_TIMEOUT',

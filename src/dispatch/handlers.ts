@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CircleCiEvent, EventKind, Events, ParsedEvent } from '../circleci/events';
 import type { Log } from '../log/log';
 import type { KeptDelivery } from '../store/delivery-store';
@@ -57,6 +58,40 @@ const KEYS: Readonly<Record<keyof Handlers, true>> = {
   unknown: true,
   any: true,
 };
+
+/** Tells what is wrong with handlers, as the end of a sentence on the module that exports them. */
+export class HandlersError extends Error {
+  override readonly name = 'HandlersError';
+}
+
+/**
+ * Checks what a module exports as handlers: types are not checked at the start.
+ *
+ * @throws {HandlersError} if they are none
+ */
+export function checkHandlers(exported: unknown): asserts exported is Handlers {
+  if (exported === undefined) {
+    throw new HandlersError('exports no handlers: it needs an export const handlers = { … }');
+  }
+  if (typeof exported !== 'object' || exported === null || Array.isArray(exported)) {
+    throw new HandlersError('exports handlers that are no object: use { ping: (event) => { … } }');
+  }
+  for (const [key, handler] of Object.entries(exported)) {
+    if (handler === undefined || isHandler(handler)) continue;
+    throw new HandlersError(
+      `has a handler ${JSON.stringify(key)} that is neither a function nor { handle, settle: { by, for } }`,
+    );
+  }
+}
+
+const settlingSchema = z.object({
+  handle: z.function(),
+  settle: z.object({ by: z.function(), for: z.number() }),
+});
+
+function isHandler(value: unknown): boolean {
+  return typeof value === 'function' || settlingSchema.safeParse(value).success;
+}
 
 /** Warns of handlers that would wait for ever, as one whose key is mistyped: types are not checked at the start. */
 export function handlerWarnings(handlers: Handlers): string[] {

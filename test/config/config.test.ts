@@ -19,6 +19,7 @@ const DEFAULTS = {
   color: undefined,
   dataDir: join(PROJECT, 'data'),
   retention: 10_000,
+  handlers: undefined,
   handlerTimeoutMs: 30_000,
   handlerAttempts: 5,
   forwardTo: [],
@@ -83,6 +84,7 @@ const OTHERS = {
   LOG_LEVEL: 'debug',
   DATA_DIR: './elsewhere',
   RETENTION: '5',
+  HANDLERS: '../mine',
   HANDLER_TIMEOUT: '1s',
   HANDLER_ATTEMPTS: '2',
   HANDLER_CONCURRENCY: '2',
@@ -125,6 +127,8 @@ describe('values', () => {
     [{ BODY_LIMIT: '100kb' }, { bodyLimitBytes: 102_400 }],
     [{ BODY_LIMIT: '1.5 MB' }, { bodyLimitBytes: 1_572_864 }],
     [{ BODY_LIMIT: '2048' }, { bodyLimitBytes: 2048 }],
+    [{ HANDLERS: ' ~/mine ' }, { handlers: join(homedir(), 'mine') }],
+    [{ HANDLERS: '/srv/mine/x.mjs' }, { handlers: '/srv/mine/x.mjs' }],
     [{ HANDLER_TIMEOUT: '1.5s' }, { handlerTimeoutMs: 1_500 }],
     [{ HANDLER_TIMEOUT: '250 ms' }, { handlerTimeoutMs: 250 }],
     [{ HANDLER_TIMEOUT: '2M' }, { handlerTimeoutMs: 120_000 }],
@@ -284,6 +288,13 @@ describe('secrets', () => {
     expect(warnings).toHaveLength(3);
     expect(warnings.join()).not.toContain('hidden');
   });
+});
+
+test('HANDLERS begins in the folder of .env', () => {
+  expect(parseConfig({ HANDLERS: '../mine' }, '/srv/receiver').config.handlers).toBe('/srv/mine');
+  expect(problems({ HANDLERS: '~ada/mine' })).toEqual([
+    `HANDLERS: "~ada/mine" is not a path: use one that begins with / or ~/, or one from the project's folder, as in ../my-handlers`,
+  ]);
 });
 
 describe('DATA_DIR', () => {
