@@ -1,13 +1,12 @@
 import '../config/require-node';
 import { join } from 'node:path';
 import { stopSignal } from '../app/lifecycle';
-import { PROJECT_FOLDER } from '../config/project-folder';
+import { ConfigError, loadConfig, OWN_VARIABLES } from '../config/config';
 import { createDoors } from './doors';
 import { lookForSave } from './look-for-save';
 import { startReceiver, type ReceiverProcess } from './receiver-process';
 
 const SOURCES = join(__dirname, '..');
-const VARIABLES = join(PROJECT_FOLDER, '.env');
 
 /** Runs the receiver, and anew after each save, until a signal ends both. */
 async function main(): Promise<void> {
@@ -22,7 +21,9 @@ async function main(): Promise<void> {
   process.on('exit', () => receiver?.end('SIGKILL')); // a second signal ends this process at once
 
   do {
-    const look = lookForSave(SOURCES, VARIABLES); // from before the start, so that it misses nothing
+    const sources = [SOURCES, ...ownHandlers()];
+    // From before the start, so that it misses nothing.
+    const look = lookForSave({ sources, variables: OWN_VARIABLES.envFile });
     receiver = startReceiver();
     const holdConnections = doors.attend(receiver.child);
     void receiver.ended.then(holdConnections);
@@ -31,6 +32,17 @@ async function main(): Promise<void> {
     holdConnections();
     await (ending.signal.aborted ? receiver.ended : receiver.replace());
   } while (!ending.signal.aborted);
+}
+
+/** Finds where HANDLERS has them, as far as it can be read: if not, the receiver says so. */
+function ownHandlers(): string[] {
+  try {
+    const { handlers } = loadConfig().config;
+    return handlers === undefined ? [] : [handlers];
+  } catch (error) {
+    if (error instanceof ConfigError) return [];
+    throw error;
+  }
 }
 
 void main().then(() => process.exit(0));

@@ -1,7 +1,9 @@
 import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-const SOURCE = /\.(tsx?|c?js|css)$/;
+const SOURCE = /\.(tsx?|[cm]?js|css)$/;
+/** What is not a person's to save, and may be very much. */
+const SKIPPED = /^(\.|node_modules$)/;
 /** Files that are saved together, as by a search and replace, come this soon after each other. */
 const BURST_MS = 50;
 
@@ -11,8 +13,15 @@ export interface SaveLook {
   readonly close: () => void;
 }
 
-/** Looks out for the next save of a source file in a folder, or of the variables. */
-export function lookForSave(sources: string, variables: string): SaveLook {
+export interface Saveable {
+  /** Folders and modules: of a module that is a file, the files beside it count too. */
+  readonly sources: readonly string[];
+  /** The file of the variables. */
+  readonly variables: string;
+}
+
+/** Looks out for the next save of a source file, or of the variables. */
+export function lookForSave({ sources, variables }: Saveable): SaveLook {
   const watchers: FSWatcher[] = [];
   const saved = new Promise<void>((resolve) => {
     let burst: NodeJS.Timeout | undefined;
@@ -24,9 +33,18 @@ export function lookForSave(sources: string, variables: string): SaveLook {
       });
       watchers.push(watcher);
     }
-    // Folder by folder: if asked for all within one, Node on Linux loses each file once another takes its place.
-    for (const folder of [sources, ...foldersIn(sources)]) {
-      look(folder, (name) => SOURCE.test(name) || isFolder(join(folder, name)));
+    for (const source of sources) {
+      // Folder by folder: if asked for all within one, Node on Linux loses each file once another takes its place.
+      if (isFolder(source)) {
+        for (const folder of [source, ...foldersIn(source)]) {
+          look(
+            folder,
+            (name) => SOURCE.test(name) || (!SKIPPED.test(name) && isFolder(join(folder, name))),
+          );
+        }
+      } else if (isFolder(dirname(source))) {
+        look(dirname(source), (name) => SOURCE.test(name) || name === basename(source));
+      }
     }
     look(dirname(variables), (name) => name === basename(variables));
   });
@@ -39,9 +57,10 @@ export function lookForSave(sources: string, variables: string): SaveLook {
 }
 
 function foldersIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name));
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !SKIPPED.test(entry.name))
+    .map(({ name }) => join(folder, name))
+    .flatMap((inside) => [inside, ...foldersIn(inside)]);
 }
 
 function isFolder(path: string): boolean {

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { killGroup, listening, run, type RunningReceiver } from '../support/child';
 import { PING_BODY } from '../support/fixtures';
 import { freePort } from '../support/free-port';
 import { projectCopy } from '../support/project-copy';
 import { openConnection, readToEnd } from '../support/raw-connection';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const HANDLERS = 'src/handlers/index.ts';
 const AGAIN = /Running on[^]*Running on/;
@@ -94,6 +95,44 @@ test('a new file in a new folder counts, and so does .env', async () => {
   writeFileSync(join(dev.folder, '.env'), 'CIRCLECI_WEBHOOK_SECRET=new\n');
   await dev.until(/(Running on[^]*){4}/);
   expect(await post(dev.port)).toBe(403);
+});
+
+test('HANDLERS of another folder count, and a mistake in them is told', async () => {
+  const mine = temporaryFolder();
+  const write = (name: string, text: string): void => {
+    mkdirSync(dirname(join(mine, name)), { recursive: true });
+    writeFileSync(join(mine, name), text);
+  };
+  const handlers = `import { text } from './parts/text';
+    export const handlers = { any: (_event, _delivery, { log }) => log.info(text) };`;
+  write('index.ts', handlers);
+  write('parts/text.ts', "export const text: string = 'FIRST';");
+  const dev = await startDev({ HANDLERS: mine });
+  expect(await post(dev.port)).toBe(200);
+  await dev.until(/ {2}any {2}FIRST/);
+
+  write('parts/text.ts', "export const text: string = 'SECOND';");
+  await dev.until(AGAIN);
+  save(mine, 'index.ts', (text) => `const = ;\n${text}`);
+  await dev.until(
+    /^ {2}HANDLERS: \S+index\.ts cannot be loaded: .* \(\S+index\.ts:1\)\nIt starts again once a file is saved/m,
+  );
+  const status = post(dev.port, PING_BODY.toString().replace('5b0f2f6e', '6b0f2f6e'));
+  save(mine, 'index.ts', () => handlers);
+  expect(await status).toBe(200);
+  await dev.until(/ {2}any {2}SECOND/);
+  expect(dev.stdout().match(/Running on/g)).toHaveLength(3);
+});
+
+test('HANDLERS may name a file that is still to be written', async () => {
+  const mine = join(temporaryFolder(), 'mine');
+  const folder = projectCopy();
+  const dev = run('npm', ['run', 'dev'], { HANDLERS: mine }, { cwd: folder });
+  await dev.until(
+    /is neither a module nor a folder with one\nIt starts again once a file is saved/,
+  );
+  writeFileSync(`${mine}.mjs`, 'export const handlers = {};');
+  await listening(dev);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends all of it', async (signal) => {
