@@ -1,7 +1,9 @@
 import '../config/require-node';
 import { join } from 'node:path';
 import { stopSignal } from '../app/lifecycle';
-import { ConfigError, loadConfig, OWN_VARIABLES } from '../config/config';
+import { loadConfig } from '../config/config';
+import { ConfigError } from '../config/config-error';
+import { OWN_VARIABLES } from '../config/read-environment';
 import { createDoors } from './doors';
 import { lookForSave } from './look-for-save';
 import { startReceiver, type ReceiverProcess } from './receiver-process';
