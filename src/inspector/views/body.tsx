@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { escapeLine, escapeLines } from '../../text/escape';
 import type { BodyView } from '../body-view';
 import type { JsonContainer, JsonTree } from '../json-tree';
-import { PairRows } from './pair-rows';
+import { PairTable } from './pair-table';
 
 const CUT = <p class="note">There is more than is shown: copy or download it.</p>;
 
@@ -24,15 +24,7 @@ export function Body({ view }: { readonly view: BodyView }): JSX.Element {
     case 'form':
       return (
         <>
-          <table class="pairs">
-            <thead>
-              <tr>
-                <th scope="col">Field</th>
-                <th scope="col">Value</th>
-              </tr>
-            </thead>
-            <PairRows pairs={view.fields} />
-          </table>
+          <PairTable head="Field" pairs={view.fields} />
           {view.cut && CUT}
         </>
       );

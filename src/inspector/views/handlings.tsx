@@ -16,8 +16,8 @@ import { clock, day } from '../../text/format';
 import { viewBody } from '../body-view';
 import { headerOf } from '../../http/message';
 import { Body } from './body';
-import { PairRows } from './pair-rows';
 import { Logged } from './logged';
+import { PairTable } from './pair-table';
 import { HandlingMark } from './marks';
 
 export interface HandlingsProps {
@@ -129,9 +129,7 @@ function AppAnswer({ answer }: { readonly answer: ForwardAnswer }): JSX.Element 
       <summary>
         It answered {status} {escapeLine(reason)}
       </summary>
-      <table class="pairs">
-        <PairRows pairs={headers} />
-      </table>
+      <PairTable pairs={headers} />
       <Body view={viewBody(body, headerOf(answer, 'content-type'))} />
     </details>
   );

@@ -1,11 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { PublicAddress } from '../../tunnel/public-address';
 import type { DeliveryFilter } from '../../store/filter';
-import { STYLE_SHEETS } from '../assets';
 import { listLink, pipelinesLink, type Section } from '../links';
 import { EVENTS } from '../tell-of-changes';
 import { ClearDialog, HelpDialog } from './dialogs';
 import { Filters } from './filters';
+import { PageHead } from './page-head';
 import { Target } from './target';
 
 const HTMX_CONFIG = JSON.stringify({
@@ -29,21 +29,13 @@ export function Layout(props: LayoutProps): JSX.Element {
   const { title, section, filter, kept, address, receiverUrl, children } = props;
   return (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+      <PageHead title={title}>
         <meta name="description" content="The webhooks that CircleCI sent to this machine" />
         <meta name="htmx-config" content={HTMX_CONFIG} />
-        <title>{title}</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        {STYLE_SHEETS.map((name) => (
-          <link key={name} rel="stylesheet" href={`/assets/${name}`} />
-        ))}
         {/* Not deferred: it would start after what keeps the page live. */}
         <script src="/assets/htmx.min.js" />
         <script src="/assets/inspector.js" type="module" />
-      </head>
+      </PageHead>
       <body
         hx-boost:inherited="true"
         hx-target:inherited="#main"

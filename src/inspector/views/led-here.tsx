@@ -1,20 +1,11 @@
 import type { JSX } from 'preact';
-import { STYLE_SHEETS } from '../assets';
+import { PageHead } from './page-head';
 
 /** Asks those whom a page of another site led here: it may not have them load anything but this. */
 export function LedHere({ address }: { readonly address: string }): JSX.Element {
   return (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>Inspector</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        {STYLE_SHEETS.map((name) => (
-          <link key={name} rel="stylesheet" href={`/assets/${name}`} />
-        ))}
-      </head>
+      <PageHead title="Inspector" />
       <body>
         <main class="detail">
           <h1>Another site led you here</h1>

@@ -6,7 +6,7 @@ import { viewBody } from '../body-view';
 import { deliveryLink, type Place } from '../links';
 import type { Replayed } from '../replay';
 import { Body } from './body';
-import { PairRows } from './pair-rows';
+import { PairTable } from './pair-table';
 
 /** An answer or, if there is none, why. */
 export type ReplayOutcome = Replayed | { readonly problems: readonly string[] };
@@ -45,9 +45,7 @@ function Answered({ target, answer }: Replayed): JSX.Element {
       <p class="line soft">
         {target} answered <b>{status}</b> {escapeLine(reason)} in {duration(durationMs)}.
       </p>
-      <table class="pairs">
-        <PairRows pairs={readableHeaders(headers)} />
-      </table>
+      <PairTable pairs={readableHeaders(headers)} />
       <Body view={viewBody(body, headerOf(answer, 'content-type'))} />
     </>
   );

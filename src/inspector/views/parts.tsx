@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import type { BodyProblem as BodyProblemKind } from '../../delivery/delivery';
-import type { Header } from '../../http/message';
 import { escapeLines } from '../../text/escape';
 import type { ShownPart } from '../lay-out';
 import { deliveryLink, fileLink, PARTS, type Part, type Place } from '../links';
 import { Body } from './body';
 import { CopyButton } from './copy-button';
-import { PairRows } from './pair-rows';
+import { PairTable } from './pair-table';
 
 const NAMES: Readonly<Record<Part, string>> = {
   body: 'Body',
@@ -72,7 +71,7 @@ function PartContent({ content }: ShownPart): JSX.Element {
         </>
       );
     case 'headers':
-      return <Headers headers={content.headers} />;
+      return <PairTable pairs={content.headers} />;
     case 'raw':
       return <Raw {...content} />;
   }
@@ -91,20 +90,6 @@ function BodyProblem({
   readonly problem: BodyProblemKind | undefined;
 }): JSX.Element | null {
   return problem === undefined ? null : <p class="note warn">{BODY_PROBLEMS[problem]}</p>;
-}
-
-function Headers({ headers }: { readonly headers: readonly Header[] }): JSX.Element {
-  return (
-    <table class="pairs">
-      <thead class="sr">
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Value</th>
-        </tr>
-      </thead>
-      <PairRows pairs={headers} />
-    </table>
-  );
 }
 
 /** Shows bytes as they are: line ends as CR LF, which HTTP has, as line ends, and all else spelled out. */
