@@ -14,7 +14,7 @@ export interface DeliveryLineProps {
 export function DeliveryLine({ delivery, place }: DeliveryLineProps): JSX.Element {
   const { id, receivedAt, method, url, event } = delivery;
   return (
-    <span class="delivery-line">
+    <span>
       <a href={deliveryLink(id, place)}>
         {escapeLine(event === undefined ? `${method} ${url}` : eventTitle(event))}
       </a>{' '}

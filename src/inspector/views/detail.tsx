@@ -36,7 +36,7 @@ export function Detail(props: DetailProps): JSX.Element {
   const { delivery, details, shown, place, circleCiUrl, takesFocus = false } = props;
   const { id, receivedAt, event, method, url, answer } = delivery;
   return (
-    <article id={`delivery-${id}`} class="detail" aria-labelledby="detail-title" data-delivery={id}>
+    <article id={`delivery-${id}`} class="detail" aria-labelledby="detail-title">
       {place.section === 'pipelines' ? (
         <a class="back" href={pipelinesLink(newestOf(place))}>
           ← Pipelines

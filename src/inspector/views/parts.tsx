@@ -36,7 +36,7 @@ export function Parts({ id, place, shown }: PartsProps): JSX.Element {
     </a>
   );
   return (
-    <section class="parts" aria-label="Request and response">
+    <section aria-label="Request and response">
       <nav class="tabs" aria-label="Parts">
         <span class="group" aria-hidden="true">
           Request
