@@ -3,6 +3,8 @@ import express from 'express';
 import { createAddressPages } from './address-pages';
 import { createRequestsApi } from './requests-api';
 import { createAssets } from './assets';
+import { createBulkApi } from './bulk/api';
+import { createBulk } from './bulk/bulk';
 import { createFiles } from './files';
 import { refuseOthers, securityHeaders } from './guard';
 import type { InspectorOptions } from './inspector-options';
@@ -14,9 +16,16 @@ import { createPages } from './pages';
 import { Problem } from './problem';
 import { answerProblems } from './problems';
 
+export interface Inspector {
+  readonly listener: RequestListener;
+  /** Ends what it does by itself. */
+  readonly close: () => Promise<void>;
+}
+
 /** Makes the private door: pages and an API to look at what was received, and to send it again. */
-export function createInspector({ store, ...options }: InspectorOptions): RequestListener {
-  const inspected = { ...options, store: { ...store, list: queueSearches(store.list) } };
+export function createInspector({ store, ...options }: InspectorOptions): Inspector {
+  const looked = { ...options, store: { ...store, list: queueSearches(store.list) } };
+  const inspected = { ...looked, bulk: createBulk(looked) };
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // nothing of it is cached, and the hash of a large answer takes long
@@ -30,6 +39,7 @@ export function createInspector({ store, ...options }: InspectorOptions): Reques
   });
   app.get('/events', tellOfChanges(inspected));
   app.use(createRequestsApi(inspected));
+  app.use(createBulkApi(inspected.bulk));
   app.use(createTunnelsApi(inspected));
   app.use(createFiles(inspected));
   app.use(createAddressPages(inspected));
@@ -38,5 +48,5 @@ export function createInspector({ store, ...options }: InspectorOptions): Reques
     throw new Problem(404, `There is no ${method} ${path} here.`);
   });
   app.use(answerProblems(inspected.log));
-  return app;
+  return { listener: app, close: inspected.bulk.close };
 }

@@ -1,5 +1,5 @@
-import type { RequestListener } from 'node:http';
 import { listen as listenHere, type Listen, type RunningServer } from '../http/server';
+import type { Inspector } from './inspector';
 import type { InspectorOptions } from './inspector-options';
 
 /** Only this machine may look: what was received, and the means to send it, are private. */
@@ -17,21 +17,32 @@ export async function listenInspector(
   port: number,
   listen: Listen = listenHere,
 ): Promise<RunningServer> {
-  return listen(createAtFirstCall(inspected), {
+  const { listener, close } = createAtFirstCall(inspected);
+  const server = await listen(listener, {
     port,
     lastPort: Math.min(port + MAX_TRIED_PORTS, MAX_PORT),
     host: LOOPBACK,
     portName: 'INSPECTOR_PORT',
   });
+  return {
+    ...server,
+    async close(graceMs) {
+      await close();
+      return server.close(graceMs);
+    },
+  };
 }
 
 /** Loads the inspector with the first call: it is nearly half of the code, and a start should not wait for it. */
-function createAtFirstCall(inspected: InspectorOptions): RequestListener {
-  let inspector: Promise<RequestListener> | undefined;
-  return (req, res) => {
-    inspector ??= import('./inspector').then(({ createInspector }) => createInspector(inspected));
-    void inspector.then((answer) => {
-      answer(req, res);
-    });
+function createAtFirstCall(inspected: InspectorOptions): Inspector {
+  let loading: Promise<Inspector> | undefined;
+  return {
+    listener(req, res) {
+      loading ??= import('./inspector').then(({ createInspector }) => createInspector(inspected));
+      void loading.then(({ listener }) => {
+        listener(req, res);
+      });
+    },
+    close: async () => (await loading)?.close(),
   };
 }

@@ -2,7 +2,7 @@ import express, { type Request, type Router } from 'express';
 import { renderToString } from 'preact-render-to-string';
 import { isHandled } from '../delivery/handling';
 import type { KeptDelivery, Page } from '../store/delivery-store';
-import { countMatching } from './count-matching';
+import { countMatching } from './matching';
 import type { InspectorOptions } from './inspector-options';
 import { layOut } from './lay-out';
 import { deliveryLink, listLink, newestOf, PARTS, pipelinesLink, type Part } from './links';

@@ -41,7 +41,7 @@ export function answerProblems(log: Log): ErrorRequestHandler {
 }
 
 /** Finds what an error tells the caller; undefined if it is our own. */
-function problemOf(error: unknown): Problem | undefined {
+export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof QueryError) return new Problem(400, error.message);
   if (error instanceof AnonymiseError) return new Problem(409, error.message);

@@ -30,6 +30,16 @@ export function requireSendable(delivery: KeptDelivery): void {
 }
 
 /**
+ * Gives the id under which a replay is kept.
+ *
+ * @throws {Problem} if it is not
+ */
+export function requireKept({ answer, savedId }: Replayed): string {
+  if (savedId !== undefined) return savedId;
+  throw new Problem(502, `The receiver answered ${answer.status}, and kept nothing of it.`);
+}
+
+/**
  * Sends a delivery again, changed if there is a modification. To the receiver it goes through the front door, and
  * what it is kept as is found; what goes to another app is kept with the answer of that.
  *

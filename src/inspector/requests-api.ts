@@ -10,8 +10,8 @@ import { Problem } from './problem';
 import { queryOf, readFilter, refuseUnknown } from '../store/read-filter';
 import { asksForSecrets, LIST_PARAMETERS, parsePage } from './query';
 import { readWhole } from './read-whole';
-import { replay } from './replay';
-import { countMatching } from './count-matching';
+import { replay, requireKept } from './replay';
+import { countMatching } from './matching';
 import { createWaiting } from './wait-for-new';
 import { releaseFor, type Release } from './secrets';
 import { goneSignal, sendPieces } from './send-pieces';
@@ -134,19 +134,13 @@ export function createRequestsApi(inspected: InspectorOptions): Router {
       throw new Problem(400, `The body is not as expected: ${z.prettifyError(parsed.error)}`);
     }
     const { id, request } = parsed.data;
-    const { answer, savedId } = await replay(
-      await find(id),
-      request && modificationOf(request),
-      inspected,
-    );
-    const kept = savedId === undefined ? undefined : await store.get(savedId);
-    if (kept === undefined) {
-      throw new Problem(502, `The receiver answered ${answer.status}, and kept nothing of it.`);
-    }
+    const modification = request && modificationOf(request);
+    const savedId = requireKept(await replay(await find(id), modification, inspected));
     if (request === undefined) {
       res.status(204).end();
       return;
     }
+    const kept = await find(savedId);
     res.status(201).location(pathOf(kept.id)).type('application/json');
     await sendPieces(res, jsonPieces(capturedRequest(releaseFor(req.query)(kept))));
   });

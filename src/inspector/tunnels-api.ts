@@ -1,4 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express';
+import { BULK_PATH } from './bulk/api';
 import { REQUESTS_PATH, TUNNEL_NAME } from './captured-request';
 import type { InspectorOptions } from './inspector-options';
 import { Problem } from './problem';
@@ -95,6 +96,7 @@ export function createTunnelsApi({
       tunnels_uri: TUNNELS.path,
       endpoints_uri: ENDPOINTS.path,
       requests_uri: REQUESTS_PATH,
+      bulk_uri: BULK_PATH,
       status_uri: STATUS_PATH,
     });
   });

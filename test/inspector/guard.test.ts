@@ -9,6 +9,8 @@ const CHANGES = [
   ['post', '/api/requests/http'],
   ['delete', '/api/requests/http'],
   ['delete', '/api/requests/http/x'],
+  ['post', '/api/bulk'],
+  ['delete', '/api/bulk/x'],
   ['post', '/clear'],
   ['post', '/deliveries/x/delete'],
   ['post', '/deliveries/x/replay'],

@@ -19,6 +19,7 @@ export interface TestInspector {
   readonly store: DeliveryStore;
   readonly notices: RecordingOutput;
   readonly publicAddress: PublicAddressHolder;
+  readonly close: () => Promise<unknown>;
   /** Posts an event, bytes or JSON, signed unless the headers say otherwise, and gives what is kept of it. */
   readonly deliver: (
     event: unknown,
@@ -30,6 +31,7 @@ export interface TestInspector {
 export async function startInspector({
   secret = SECRET,
   circleCiUrl = new URL('https://circleci.com'),
+  broken = {},
   ...options
 }: {
   secret?: string | null;
@@ -37,6 +39,8 @@ export async function startInspector({
   handlers?: Handlers;
   attempts?: number;
   forwardTo?: string;
+  /** What of the store fails, or does otherwise, for the inspector. */
+  broken?: Partial<DeliveryStore>;
 } = {}): Promise<TestInspector> {
   const store = await openStore();
   const replays = createReplays();
@@ -49,7 +53,7 @@ export async function startInspector({
   const publicAddress = createPublicAddress();
   const server = await listenInspector(
     {
-      store,
+      store: { ...store, ...broken },
       dispatcher,
       replays,
       secrets,
@@ -60,9 +64,8 @@ export async function startInspector({
     },
     0,
   );
-  afterTest(async () => server.close(0));
-
   return {
+    close: afterTest(async () => server.close(0)),
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
     receiver,
