@@ -7,9 +7,11 @@ import { EVENT_TYPES } from '../src/circleci/event-types';
 import { doctor } from '../src/cli/doctor/command';
 import { live } from '../src/cli/live/command';
 import { register } from '../src/cli/register/command';
+import { replay } from '../src/cli/replay/command';
 import { send } from '../src/cli/send/command';
 import { SCENARIOS } from '../src/cli/send/scenarios';
 import { tunnel } from '../src/cli/tunnel/command';
+import { wait } from '../src/cli/wait/command';
 import { VARIABLES } from '../src/config/environment';
 import { namesOf } from '../src/config/variables';
 import { listening, run, runReceiver, succeed } from './support/child';
@@ -123,9 +125,11 @@ test('each npm script that the pages name exists', () => {
 });
 
 test('each option that the pages name for a command is one of its own', () => {
-  const commands = [send, register, live, tunnel, doctor];
+  const commands = [send, register, live, tunnel, doctor, wait, replay];
   const known = new Set(commands.flatMap(({ options }) => Object.keys(options)));
-  const lines = [...ALL.matchAll(/npm run (?:send|register|live|tunnel|doctor) -- ([^\n`]*)/g)];
+  const lines = [
+    ...ALL.matchAll(/npm run (?:send|register|live|tunnel|doctor|wait|replay) -- ([^\n`]*)/g),
+  ];
   const options = lines.flatMap(([, line = '']) =>
     [...line.matchAll(/--([a-z][a-z-]*)/g)].map(([, option = '']) => option),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { parseBody } from '../circleci/summary';
-import { askInspector, InspectorError } from './ask-inspector';
+import { askForJson } from './ask-inspector';
+
+const PATH = '/api/requests/http';
 
 /** The inspector answers sooner than this: we ask again then. */
 const WAIT_SECONDS = 30;
@@ -15,8 +16,6 @@ const answerSchema = z.looseObject({
   after: z.string(),
 });
 
-const problemSchema = z.looseObject({ msg: z.string() });
-
 /** A delivery in the shape of the inspector's API. */
 export interface ApiDelivery {
   readonly id: string;
@@ -29,7 +28,7 @@ export interface NextOptions {
   readonly inspector: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Takes what came instead, ten at most, if the time is up. */
+  /** Is told what came instead, ten at most, if the time is up. */
   readonly onOthers?: (titles: readonly string[]) => void;
 }
 
@@ -49,7 +48,9 @@ export async function nextDelivery(
     const left = Math.max(0, endsAt - performance.now()) / 1_000;
     const wait = String(Math.min(left, WAIT_SECONDS));
     const query = new URLSearchParams({ ...filter, wait, ...(after !== undefined && { after }) });
-    const answer = await ask(inspector, `/api/requests/http?${query.toString()}`, signal);
+    const answer = await askForJson(inspector, `${PATH}?${query.toString()}`, answerSchema, {
+      signal,
+    });
     const next = answer.requests.at(-1); // they come newest first
     if (next !== undefined) return next;
     if (left === 0) {
@@ -65,20 +66,7 @@ async function titlesAfter(
   inspector: string,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const path = `/api/requests/http?limit=10&after=${after}`;
-  const { requests } = await ask(inspector, path, signal);
+  const path = `${PATH}?limit=10&after=${after}`;
+  const { requests } = await askForJson(inspector, path, answerSchema, { signal });
   return requests.map(({ event }) => event?.title ?? 'a call without an event').reverse();
-}
-
-async function ask(
-  inspector: string,
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<z.output<typeof answerSchema>> {
-  const { status, body } = await askInspector(inspector, path, signal);
-  const json = parseBody(body);
-  const { data } = answerSchema.safeParse(json);
-  if (status === 200 && data !== undefined) return data;
-  const problem = problemSchema.safeParse(json).data?.msg;
-  throw new InspectorError(problem ?? `What answers at ${inspector} is not the inspector.`);
 }

@@ -5,8 +5,10 @@ import type { Command } from '../../src/cli/framework/command';
 import { help } from '../../src/cli/help/command';
 import { live } from '../../src/cli/live/command';
 import { register } from '../../src/cli/register/command';
+import { replay } from '../../src/cli/replay/command';
 import { send } from '../../src/cli/send/command';
 import { tunnel } from '../../src/cli/tunnel/command';
+import { wait } from '../../src/cli/wait/command';
 import { callCommand, type Called } from '../support/call-command';
 
 type Call = (args: readonly string[], environment?: Record<string, string>) => Promise<Called>;
@@ -18,6 +20,8 @@ const COMMANDS: readonly (readonly [name: string, words: readonly string[], call
   ['tunnel', [], callOf(tunnel)],
   ['register', [], callOf(register)],
   ['doctor', [], callOf(doctor)],
+  ['wait', [], callOf(wait)],
+  ['replay', [], callOf(replay)],
 ];
 
 function callOf<O extends Command['options']>(command: Command<O>): Call {

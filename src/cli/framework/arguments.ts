@@ -36,7 +36,7 @@ const NPM_OPTIONS = ['json', 'tag', 'yes'];
 /** Looks in the environment, where alone npm tells what it kept of what stands before the `--`. */
 function isTakenByNpm(option: string, environment: Environment): boolean {
   const isNegation = option.startsWith('no-');
-  const value = environment[`npm_config_${option.replace(/^no-/, '')}`];
+  const value = environment[`npm_config_${option.replace(/^no-/, '').replaceAll('-', '_')}`];
   return !NPM_OPTIONS.includes(option) && value !== undefined && (value === '') === isNegation;
 }
 

@@ -17,8 +17,8 @@ export interface Given<O extends Options> {
 export interface CommandContext extends VariableSources {
   readonly terminal: Terminal;
   readonly wait: (ms: number) => Promise<void>;
-  /** Does something before Ctrl-C ends the process. */
-  readonly beforeInterrupt: (act: () => void) => void;
+  /** Does something before Ctrl-C ends the process; a second one ends it at once. */
+  readonly beforeInterrupt: (act: () => void | Promise<void>) => void;
 }
 
 /** A command behind an npm script: how it is called, what its help says, and what it does. */

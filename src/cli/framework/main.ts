@@ -19,8 +19,8 @@ export async function main<O extends Options>(command: Command<O>): Promise<void
     wait: async (ms) => wait(ms),
     beforeInterrupt(act) {
       process.once('SIGINT', () => {
-        act();
-        process.exit(EXIT.interrupted);
+        const end = (): never => process.exit(EXIT.interrupted);
+        Promise.resolve(act()).then(end, end);
       });
     },
   });

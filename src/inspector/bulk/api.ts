@@ -1,25 +1,28 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { eventTitle } from '../../circleci/summary';
+import { BULK_ACTIONS, BULK_RATES } from '../../delivery/bulk';
 import { withoutSecrets } from '../../delivery/secrets';
 import type { DeliverySummary } from '../../store/delivery-store';
 import { readFilter, refuseUnknown } from '../../store/read-filter';
 import { pathOf } from '../captured-request';
 import { Problem } from '../problem';
 import { goneSignal } from '../send-pieces';
-import { ACTION_NAMES } from './actions';
 import type { Bulk, BulkJob, Order, Preview } from './bulk';
-import { rateSchema } from './rate';
 
 export const BULK_PATH = '/api/bulk';
+
+const { least, most } = BULK_RATES;
+
+const RATE = `use a number from ${least} to ${most}, how many are begun in a second`;
 
 const filterValue = z.union([z.string(), z.boolean()]).transform(String);
 
 const orderSchema = z.strictObject({
-  action: z.enum(ACTION_NAMES),
+  action: z.enum(BULK_ACTIONS),
   filter: z.record(z.string(), filterValue),
   last: z.string().exactOptional(),
-  rate: rateSchema.exactOptional(),
+  rate: z.number(RATE).min(least, RATE).max(most, RATE).exactOptional(),
   dry_run: z.boolean().exactOptional(),
 });
 

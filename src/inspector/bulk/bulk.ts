@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import type { BulkAction } from '../../delivery/bulk';
 import type { DeliverySummary } from '../../store/delivery-store';
 import type { DeliveryFilter } from '../../store/filter';
 import type { InspectorOptions } from '../inspector-options';
 import { matching } from '../matching';
 import { Problem } from '../problem';
 import { problemOf } from '../problems';
-import { ACTIONS, type ActionName } from './actions';
+import { ACTIONS } from './actions';
 import { startJob, type Job, type Progress } from './job';
 
 /** What is to be done with which deliveries. */
 export interface Order {
-  readonly action: ActionName;
+  readonly action: BulkAction;
   readonly filter: DeliveryFilter;
   /** The id of the newest that is meant: what came after it is not. */
   readonly last?: string;
@@ -29,7 +30,7 @@ export interface Preview {
 
 export interface BulkJob extends Progress {
   readonly id: string;
-  readonly action: ActionName;
+  readonly action: BulkAction;
   readonly filter: DeliveryFilter;
   readonly rate: number | undefined;
 }

@@ -8,6 +8,7 @@ const COMMAND = {
     print: flag('print it'),
     json: flag('as JSON'),
     'no-signature': flag('unsigned'),
+    'dry-run': flag('do nothing'),
     name: text('NAME', 'a name'),
   },
 } as const;
@@ -17,6 +18,7 @@ describe('what npm took for itself, for want of a --', () => {
     ['send', { npm_config_print: 'true' }, 'send -- --print'],
     ['ping', { npm_config_print: 'true' }, 'ping -- --print'],
     ['send', { npm_config_name: 'x' }, 'send -- --name'],
+    ['send', { npm_config_dry_run: 'true' }, 'send -- --dry-run'],
     ['send', { npm_config_signature: '' }, 'send -- --no-signature'],
   ])('is told of npm run %s with %j', (script, environment, remedy) => {
     const parse = (): unknown =>

@@ -1,4 +1,4 @@
-import { createProgress } from '../../../src/cli/send/progress';
+import { createProgress } from '../../../src/cli/shared/progress';
 import { repeat } from '../../../src/cli/send/repeat';
 
 /** Makes a clock that stands still but for what is waited. */

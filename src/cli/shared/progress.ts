@@ -9,11 +9,16 @@ export interface Progress {
   readonly clear: () => void;
 }
 
-/** Draws a bar on a terminal, and nothing elsewhere. */
+/**
+ * Draws a bar on a terminal, and nothing elsewhere.
+ *
+ * @param failure what those are called that failed
+ */
 export function createProgress(
   { overwrite }: Pick<Terminal, 'overwrite'>,
   count: number,
   now: () => number,
+  failure = 'not accepted',
 ): Progress {
   if (overwrite === undefined || count < 2) {
     return { update: () => undefined, clear: () => undefined };
@@ -27,7 +32,7 @@ export function createProgress(
       const full = Math.floor((done / count) * BAR_WIDTH);
       const bar = `${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}`;
       const speed = Math.round((done * 1000) / Math.max(1, drawnAt - startedAt));
-      const failures = failed === 0 ? '' : `  ${failed} not accepted`;
+      const failures = failed === 0 ? '' : `  ${failed} ${failure}`;
       overwrite(`[${bar}] ${done}/${count}  ${speed} a second${failures}`);
     },
     clear() {
