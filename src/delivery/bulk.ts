@@ -18,11 +18,11 @@ interface Words {
   readonly done: string;
   /** What else there is to know before. */
   readonly note: string;
-  /** Why it cannot be done with some. */
+  /** Why it is not done with some. */
   readonly leftOut: string;
 }
 
-const ONLY_EVENTS = 'they are no events that were let through';
+const ONLY_EVENTS = 'refused, or no event';
 
 export const BULK_WORDS: Readonly<Record<BulkAction, Words>> = {
   replay: {
@@ -31,7 +31,7 @@ export const BULK_WORDS: Readonly<Record<BulkAction, Words>> = {
     doing: (what) => `Replaying ${what}`,
     done: 'replayed',
     note: 'Each comes in through the front door again, and is kept as a replay.',
-    leftOut: 'their bodies were not kept whole',
+    leftOut: 'their bodies are not whole',
   },
   forward: {
     label: 'Forward all again',
@@ -55,7 +55,7 @@ export const BULK_WORDS: Readonly<Record<BulkAction, Words>> = {
     doing: (what) => `Deleting ${what}`,
     done: 'deleted',
     note: 'What waits to be done with them is not done. This cannot be undone.',
-    leftOut: 'they cannot be deleted',
+    leftOut: '', // none is
   },
 };
 

@@ -11,6 +11,7 @@ export const STYLE_SHEETS = [
   'delivery',
   'editor',
   'dialogs',
+  'bulk',
   'narrow',
   'handlings',
   'pipelines',

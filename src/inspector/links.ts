@@ -1,3 +1,4 @@
+import type { BulkAction } from '../delivery/bulk';
 import type { DeliveryFilter } from '../store/filter';
 import { queryOf } from '../store/read-filter';
 
@@ -61,6 +62,23 @@ export function forwardAgainLink(id: string, place: Place): string {
 /** Links to the question whether a delivery is to be deleted. */
 export function deleteLink(id: string, place: Place): string {
   return `/deliveries/${id}/delete${queryOf(place.filter, whereOf(place))}`;
+}
+
+/** Asks whether something is to be done with all that a filter lets through, and starts it. */
+export function bulkLink(action: BulkAction, { filter }: Place): string {
+  return `/bulk${queryOf(filter, { action })}`;
+}
+
+/** How far that is, as it stands on each page. */
+export const PROGRESS_LINK = '/bulk/progress';
+
+export function stopBulkLink(id: string): string {
+  return `/bulk/${id}/stop`;
+}
+
+/** Takes away what is told of a job that is over. */
+export function closeBulkLink(id: string): string {
+  return `/bulk/${id}/close`;
 }
 
 /** Links to the number of deliveries that a filter lets through, as it stands in the list. */

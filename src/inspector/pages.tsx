@@ -2,8 +2,9 @@ import express, { type Request, type Router } from 'express';
 import { renderToString } from 'preact-render-to-string';
 import { isHandled } from '../delivery/handling';
 import type { KeptDelivery, Page } from '../store/delivery-store';
+import { createBulkPages } from './bulk/pages';
 import { countMatching } from './matching';
-import type { InspectorOptions } from './inspector-options';
+import type { Inspected } from './inspected';
 import { layOut } from './lay-out';
 import { deliveryLink, listLink, newestOf, PARTS, pipelinesLink, type Part } from './links';
 import { readPipelines } from './read-pipelines';
@@ -19,12 +20,13 @@ import { Pipelines } from './views/pipelines';
 const REPLAYING = ['form#replay', 'form#editor'];
 
 /** Makes the pages: a list, and beside it a delivery, an editor, or what came of a replay; and the pipelines. */
-export function createPages(inspected: InspectorOptions): Router {
+export function createPages(inspected: Inspected): Router {
   const { store, dispatcher, circleCiUrl } = inspected;
   const sender = createPageSender(inspected);
   const { listOf, sendPage, sendLayout, find } = sender;
   const pages = express.Router();
   pages.use(createReplayPages(inspected, sender));
+  pages.use(createBulkPages(inspected.bulk, sender));
 
   async function newestOn(page: Page): Promise<KeptDelivery | undefined> {
     const [newest] = page.deliveries;

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { KeptDelivery, Page } from '../store/delivery-store';
-import type { InspectorOptions } from './inspector-options';
+import type { Inspected } from './inspected';
 import { listLink, type Place, type Section } from './links';
 import { ownTurn } from './own-turn';
 import { readFilter } from '../store/read-filter';
@@ -47,8 +47,8 @@ export interface PageSender {
   ) => Promise<KeptDelivery | undefined>;
 }
 
-export function createPageSender(inspected: InspectorOptions): PageSender {
-  const { store, receiverUrl, publicAddress } = inspected;
+export function createPageSender(inspected: Inspected): PageSender {
+  const { store, receiverUrl, publicAddress, bulk } = inspected;
 
   async function listOf(res: Response, { filter, before }: Place): Promise<Page> {
     const options = { filter, limit: DEFAULT_LIMIT, signal: goneSignal(res) };
@@ -101,7 +101,11 @@ export function createPageSender(inspected: InspectorOptions): PageSender {
     const kept = accepted + others;
     await ownTurn();
     const html = renderToString(
-      <Layout {...{ title, section, filter, kept, receiverUrl, address: publicAddress.current() }}>
+      <Layout
+        {...{ title, section, filter, kept, receiverUrl }}
+        address={publicAddress.current()}
+        job={bulk.current()}
+      >
         {main}
       </Layout>,
     );

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { InspectorOptions } from './inspector-options';
+import type { Inspected } from './inspected';
 
 /** However much comes: pages are told this often, and look for themselves. */
 const TELL_EVERY_MS = 200;
@@ -9,8 +9,10 @@ const HEARTBEAT_MS = 15_000;
 export const CHANGED_EVENT = 'deliveries-changed';
 export const ADDRESS_CHANGED_EVENT = 'public-address-changed';
 
+export const BULK_CHANGED_EVENT = 'bulk-changed';
+
 /** All that pages are told of. */
-export const EVENTS = [CHANGED_EVENT, ADDRESS_CHANGED_EVENT];
+export const EVENTS = [CHANGED_EVENT, ADDRESS_CHANGED_EVENT, BULK_CHANGED_EVENT];
 
 /** How soon a browser comes again after a connection that broke off. */
 const RETRY_MS = 1_000;
@@ -19,7 +21,8 @@ const RETRY_MS = 1_000;
 export function tellOfChanges({
   store,
   publicAddress,
-}: Pick<InspectorOptions, 'store' | 'publicAddress'>): RequestHandler {
+  bulk,
+}: Pick<Inspected, 'store' | 'publicAddress' | 'bulk'>): RequestHandler {
   return function openEventStream(req, res) {
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     if (req.method === 'HEAD') {
@@ -27,30 +30,39 @@ export function tellOfChanges({
       return;
     }
 
-    let timer: NodeJS.Timeout | undefined;
     const send = (event: string): void => {
       res.write(`data: ${event}\n\n`);
     };
-    const tell = (): void => {
-      timer = undefined;
-      send(CHANGED_EVENT);
+    const timers = new Map<string, NodeJS.Timeout>();
+    const sendSoon = (event: string): void => {
+      if (timers.has(event)) return;
+      const timer = setTimeout(() => {
+        timers.delete(event);
+        send(event);
+      }, TELL_EVERY_MS);
+      timers.set(event, timer);
     };
     res.write(`retry: ${RETRY_MS}\n\n`);
     EVENTS.forEach(send); // something may have changed before anyone was listening
     const stop = store.onChange(() => {
-      timer ??= setTimeout(tell, TELL_EVERY_MS);
+      sendSoon(CHANGED_EVENT);
     });
     const tellOfAddress = (): void => {
       send(ADDRESS_CHANGED_EVENT);
       send(CHANGED_EVENT); // what to do until the first delivery depends on the address
     };
     publicAddress.events.on('change', tellOfAddress);
+    const tellOfBulk = (): void => {
+      sendSoon(BULK_CHANGED_EVENT);
+    };
+    bulk.events.on('change', tellOfBulk);
     const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
 
     req.on('close', () => {
       stop();
       publicAddress.events.off('change', tellOfAddress);
-      clearTimeout(timer);
+      bulk.events.off('change', tellOfBulk);
+      for (const timer of timers.values()) clearTimeout(timer);
       clearInterval(heartbeat);
     });
   };

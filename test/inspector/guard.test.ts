@@ -13,6 +13,9 @@ const CHANGES = [
   ['delete', '/api/bulk/x'],
   ['post', '/clear'],
   ['post', '/deliveries/x/delete'],
+  ['post', '/bulk?action=delete'],
+  ['post', '/bulk/x/stop'],
+  ['post', '/bulk/x/close'],
   ['post', '/deliveries/x/replay'],
   ['post', '/check-json'],
 ] as const;

@@ -71,7 +71,7 @@ function previewLines({ action, filter }: Order, preview: Preview): string[] {
   const left = matching - count;
   const { leftOut } = BULK_WORDS[action];
   return [
-    `${deliveries(matching)} ${passing}${left > 0 ? `; ${left} are left out: ${leftOut}` : ''}.`,
+    `${deliveries(matching)} ${passing}${left > 0 ? `; left out: ${left} (${leftOut})` : ''}.`,
     ...(first === null ? [] : [`  first  ${told(first)}`]),
     ...(last === null || count === 1 ? [] : [`  last   ${told(last)}`]),
   ];

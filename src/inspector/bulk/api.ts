@@ -1,7 +1,6 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { eventTitle } from '../../circleci/summary';
-import { BULK_ACTIONS, BULK_RATES } from '../../delivery/bulk';
 import { withoutSecrets } from '../../delivery/secrets';
 import type { DeliverySummary } from '../../store/delivery-store';
 import { readFilter, refuseUnknown } from '../../store/read-filter';
@@ -9,22 +8,9 @@ import { pathOf } from '../captured-request';
 import { Problem } from '../problem';
 import { goneSignal } from '../send-pieces';
 import type { Bulk, BulkJob, Order, Preview } from './bulk';
+import { orderSchema } from './order';
 
 export const BULK_PATH = '/api/bulk';
-
-const { least, most } = BULK_RATES;
-
-const RATE = `use a number from ${least} to ${most}, how many are begun in a second`;
-
-const filterValue = z.union([z.string(), z.boolean()]).transform(String);
-
-const orderSchema = z.strictObject({
-  action: z.enum(BULK_ACTIONS),
-  filter: z.record(z.string(), filterValue),
-  last: z.string().exactOptional(),
-  rate: z.number(RATE).min(least, RATE).max(most, RATE).exactOptional(),
-  dry_run: z.boolean().exactOptional(),
-});
 
 /** Makes the part of the API that does something with many deliveries at once. */
 export function createBulkApi(bulk: Bulk): Router {

@@ -1,8 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { PublicAddress } from '../../tunnel/public-address';
 import type { DeliveryFilter } from '../../store/filter';
+import type { BulkJob } from '../bulk/bulk';
 import { listLink, pipelinesLink, type Section } from '../links';
 import { EVENTS } from '../tell-of-changes';
+import { BulkProgress } from './bulk-progress';
 import { ClearDialog, HelpDialog } from './dialogs';
 import { Filters } from './filters';
 import { PageHead } from './page-head';
@@ -21,12 +23,13 @@ export interface LayoutProps {
   readonly kept: number;
   readonly address: PublicAddress;
   readonly receiverUrl: string;
+  readonly job: BulkJob | undefined;
   readonly children: ComponentChildren;
 }
 
 /** Puts the page around everything. All but its main part stays while links are followed. */
 export function Layout(props: LayoutProps): JSX.Element {
-  const { title, section, filter, kept, address, receiverUrl, children } = props;
+  const { title, section, filter, kept, address, receiverUrl, job, children } = props;
   return (
     <html lang="en">
       <PageHead title={title}>
@@ -79,6 +82,7 @@ export function Layout(props: LayoutProps): JSX.Element {
         <p class="offline" role="status">
           Not connected: the receiver has stopped, or is starting again. This page waits for it.
         </p>
+        <BulkProgress job={job} />
         {children}
         <HelpDialog />
         <ClearDialog kept={kept} />

@@ -6,6 +6,7 @@ import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
 import { deliveryLink, listLink, type Place } from '../links';
 import { CHANGED_EVENT } from '../tell-of-changes';
 import { queryOf } from '../../store/read-filter';
+import { BulkMenu } from './bulk-menu';
 import { FiltersOn, NothingPasses } from './filters';
 import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day } from '../../text/format';
@@ -57,6 +58,9 @@ export function List(props: ListProps): JSX.Element {
               </a>
               <WithSecrets label="with secrets" />
             </span>
+            {page.deliveries.length > 0 && (
+              <BulkMenu place={place} targets={inspected.dispatcher.targets} />
+            )}
             <FiltersOn filter={place.filter} linkOf={(filter) => listLink({ filter })} />
           </div>
           <Targets targets={inspected.dispatcher.targets} />
