@@ -62,7 +62,7 @@ function Later({ job: { action, filter } }: { readonly job: BulkJob }): JSX.Elem
   const place = { filter: { ...filter, handling: 'failed' } };
   return (
     <a href={listLink(place)} hx-boost="false">
-      Those that fail
+      List those that fail later
     </a>
   );
 }

@@ -16,8 +16,11 @@ export function DeliveryLine({ delivery, place }: DeliveryLineProps): JSX.Elemen
   return (
     <span>
       <a href={deliveryLink(id, place)}>
-        {escapeLine(event === undefined ? `${method} ${url}` : eventTitle(event))}
+        {event === undefined ? 'No event' : escapeLine(eventTitle(event))}
       </a>{' '}
+      <span class="request">
+        <b>{escapeLine(method)}</b> {escapeLine(url)}
+      </span>{' '}
       <time class="soft" dateTime={receivedAt.toISOString()}>
         {day(receivedAt)}, {clock(receivedAt)} <span class="ago" data-ago />
       </time>

@@ -52,15 +52,15 @@ export function List(props: ListProps): JSX.Element {
         <>
           <div class="count-line">
             <Heading {...{ page, place, counts }} />
+            {page.deliveries.length > 0 && (
+              <BulkMenu place={place} targets={inspected.dispatcher.targets} />
+            )}
             <span class="exports">
               <a href={`/deliveries.har${queryOf(place.filter)}`} download="deliveries.har">
                 Download as HAR
               </a>
               <WithSecrets label="with secrets" />
             </span>
-            {page.deliveries.length > 0 && (
-              <BulkMenu place={place} targets={inspected.dispatcher.targets} />
-            )}
             <FiltersOn filter={place.filter} linkOf={(filter) => listLink({ filter })} />
           </div>
           <Targets targets={inspected.dispatcher.targets} />
