@@ -52,9 +52,6 @@ export function List(props: ListProps): JSX.Element {
         <>
           <div class="count-line">
             <Heading {...{ page, place, counts }} />
-            {page.deliveries.length > 0 && (
-              <BulkMenu place={place} targets={inspected.dispatcher.targets} />
-            )}
             <span class="exports">
               <a href={`/deliveries.har${queryOf(place.filter)}`} download="deliveries.har">
                 Download as HAR
@@ -62,6 +59,9 @@ export function List(props: ListProps): JSX.Element {
               <WithSecrets label="with secrets" />
             </span>
             <FiltersOn filter={place.filter} linkOf={(filter) => listLink({ filter })} />
+            {page.deliveries.length > 0 && (
+              <BulkMenu place={place} targets={inspected.dispatcher.targets} />
+            )}
           </div>
           <Targets targets={inspected.dispatcher.targets} />
           {/* On a narrow screen, a delivery takes the place of the list, and begins at its top. */}
