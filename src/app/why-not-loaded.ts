@@ -22,7 +22,7 @@ export function whyNotLoaded(error: unknown, file = ''): string {
   return `cannot be loaded: ${name}${firstLine(error.message)}${at}`;
 }
 
-/** The compiler of TypeScript begins it with a cross. */
+/** Gives the first line, without the cross that the compiler of TypeScript begins it with. */
 function firstLine(text: string): string {
   const [line = ''] = stripVTControlCharacters(text).trim().split('\n');
   return line.replace(/^[x×] +/, '');

@@ -72,7 +72,7 @@ export function createAttemptLog(
   };
 }
 
-/** A handler in JavaScript may log anything. */
+/** Makes a text of what is logged: a handler in JavaScript may log anything. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : describe(value);
 }

@@ -9,7 +9,7 @@ export interface LoggedProps {
   readonly number: number;
 }
 
-/** What a handler logged in one attempt. */
+/** Shows what a handler logged in one attempt. */
 export function Logged({ log: { lines, leftOut }, number }: LoggedProps): JSX.Element {
   return (
     <>
