@@ -1,6 +1,6 @@
 import type { BulkAction } from '../../delivery/bulk';
 import { isHandled } from '../../delivery/handling';
-import type { DeliverySummary } from '../../store/delivery-store';
+import type { DeliveryStore, DeliverySummary, KeptDelivery } from '../../store/delivery-store';
 import type { InspectorOptions } from '../inspector-options';
 import { Problem } from '../problem';
 import { replay, requireKept } from '../replay';
@@ -24,8 +24,7 @@ export const ACTIONS: Readonly<Record<BulkAction, Action>> = {
     rate: RATE,
     takes: ({ bodyProblem }) => bodyProblem === undefined,
     async run(id, inspected) {
-      const delivery = await inspected.store.get(id);
-      if (delivery === undefined) throw gone();
+      const delivery = await stillKept(id, inspected.store);
       requireKept(await replay(delivery, undefined, inspected));
     },
   },
@@ -35,7 +34,7 @@ export const ACTIONS: Readonly<Record<BulkAction, Action>> = {
     whyNot: ({ dispatcher: { targets } }) =>
       targets.length > 0 ? undefined : 'There is nowhere to forward to: FORWARD_TO has no target.',
     async run(id, { store, dispatcher }) {
-      if (!(await store.isKept(id))) throw gone();
+      await stillKept(id, store);
       await dispatcher.forwardAgain(id);
     },
   },
@@ -43,7 +42,7 @@ export const ACTIONS: Readonly<Record<BulkAction, Action>> = {
     rate: RATE,
     takes: isHandled,
     async run(id, { store, dispatcher }) {
-      if (!(await store.isKept(id))) throw gone();
+      await stillKept(id, store);
       if (!(await dispatcher.runAgain(id))) throw new Problem(404, 'There is no handler for it.');
     },
   },
@@ -54,6 +53,8 @@ export const ACTIONS: Readonly<Record<BulkAction, Action>> = {
   },
 };
 
-function gone(): Problem {
-  return new Problem(404, 'It is no longer kept.');
+async function stillKept(id: string, store: DeliveryStore): Promise<KeptDelivery> {
+  const delivery = await store.get(id);
+  if (delivery === undefined) throw new Problem(404, 'It is no longer kept.');
+  return delivery;
 }
