@@ -8,6 +8,7 @@ const FLOORS = [
   ['cli', 'dev', 'package'],
   ['app'],
   ['receiver', 'inspector', 'handlers'],
+  ['answers'],
   ['dispatch'],
   ['forward'],
   ['tunnel', 'log'],

@@ -1,3 +1,4 @@
+import { createChosenAnswers } from '../answers/chosen-answers';
 import type { Config } from '../config/config';
 import { createForwards } from './forwards';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher';
@@ -63,7 +64,8 @@ export async function startApp(
     const storage = await startStorage(config, { handlers, forwards }, log, cleanUps);
 
     const replays = createReplays();
-    const { listener, classes } = createReceiver({ config, log, replays, storage });
+    const answers = createChosenAnswers(log);
+    const { listener, classes } = createReceiver({ config, log, replays, answers, storage });
     const onClosed = createMinuteCounter<Closed>((counts) => {
       for (const text of closedTexts(counts)) log.warn(text);
     });
@@ -74,6 +76,7 @@ export async function startApp(
     cleanUps.push(async () => {
       complete = await receiver.close(CLOSE_TIMEOUT_MS);
     });
+    cleanUps.push(answers.end);
 
     const { secrets, inspectorPort, host } = config;
     const circleCiUrl = config.circleCi.host;
@@ -82,7 +85,7 @@ export async function startApp(
       storage === undefined || inspectorPort === undefined
         ? undefined
         : await listenInspector(
-            { ...storage, replays, secrets, receiverUrl, publicAddress, circleCiUrl, log },
+            { ...storage, replays, answers, secrets, receiverUrl, publicAddress, circleCiUrl, log },
             inspectorPort,
             listen,
           );

@@ -2,6 +2,7 @@ import type { ParsedEvent } from '../circleci/events';
 import type { EventSummary } from '../circleci/summary';
 import type { SignatureCheck } from '../circleci/signature';
 import { headerOf, type HttpRequest } from '../http/message';
+import type { ChosenAnswer } from './chosen-answer';
 
 /** What we say of the signature; `unchecked` if no secret is configured or none is needed. */
 export type Signature = SignatureCheck | { readonly verdict: 'unchecked' };
@@ -43,6 +44,8 @@ export interface Delivery extends HttpRequest {
   readonly edited?: boolean;
   /** The app that a replay was sent to, as in `http://localhost:8080`; absent if it came here. */
   readonly sentTo?: string;
+  /** Absent if it was answered as usual. */
+  readonly chosenAnswer?: ChosenAnswer;
   /** Absent if the sender left before it was answered. */
   readonly answer?: Answer;
 }

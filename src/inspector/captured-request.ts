@@ -67,7 +67,13 @@ export function capturedRequest(delivery: KeptDelivery): Readonly<Record<string,
     replay_of: delivery.replayOf ?? null,
     edited: delivery.edited === true,
     sent_to: delivery.sentTo ?? null,
+    chosen_answer: chosenAnswerOf(delivery),
   };
+}
+
+function chosenAnswerOf({ chosenAnswer }: KeptDelivery): object | null {
+  if (chosenAnswer === undefined) return null;
+  return { status: chosenAnswer.status ?? null, delay: (chosenAnswer.delayMs ?? 0) / 1_000 };
 }
 
 function handlingOf({ handler, state, attempts, next, supersededBy }: Handling): object {

@@ -47,7 +47,8 @@ async function* entries(
 
 /** Makes an entry of an archive. Names that begin with _ are our own. */
 function entry(delivery: KeptDelivery): object {
-  const { answer, event, signature, bodyProblem, duplicateOf, replayOf, edited, sentTo } = delivery;
+  const { answer, event, signature, bodyProblem, duplicateOf } = delivery;
+  const { replayOf, edited, sentTo, chosenAnswer } = delivery;
   const time = answer?.durationMs ?? 0;
   return {
     startedDateTime: delivery.receivedAt.toISOString(),
@@ -64,6 +65,7 @@ function entry(delivery: KeptDelivery): object {
     ...(replayOf !== undefined && { _replayOf: replayOf }),
     ...(edited && { _edited: edited }),
     ...(sentTo !== undefined && { _sentTo: sentTo }),
+    ...(chosenAnswer && { _chosenAnswer: chosenAnswer }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ChosenAnswers } from '../answers/chosen-answers';
 import type { Secrets } from '../circleci/signature';
 import type { Dispatcher } from '../dispatch/dispatcher';
 import type { Log } from '../log/log';
@@ -9,6 +10,7 @@ import type { DeliveryStore } from '../store/delivery-store';
 export interface InspectorOptions {
   readonly store: DeliveryStore;
   readonly replays: Replays;
+  readonly answers: ChosenAnswers;
   readonly dispatcher: Pick<Dispatcher, 'runAgain' | 'forwardAgain' | 'targets'>;
   /** Undefined if signatures are not checked. */
   readonly secrets: Secrets | undefined;

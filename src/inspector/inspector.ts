@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
 import { createAddressPages } from './address-pages';
+import { createAnswersApi } from './answers-api';
 import { createRequestsApi } from './requests-api';
 import { createAssets } from './assets';
 import { createBulkApi } from './bulk/api';
@@ -40,6 +41,7 @@ export function createInspector({ store, ...options }: InspectorOptions): Inspec
   app.get('/events', tellOfChanges(inspected));
   app.use(createRequestsApi(inspected));
   app.use(createBulkApi(inspected.bulk));
+  app.use(createAnswersApi(inspected));
   app.use(createTunnelsApi(inspected));
   app.use(createFiles(inspected));
   app.use(createAddressPages(inspected));

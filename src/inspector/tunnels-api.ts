@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { BULK_PATH } from './bulk/api';
+import { ANSWERS_PATH } from './answers-api';
 import { REQUESTS_PATH, TUNNEL_NAME } from './captured-request';
 import type { InspectorOptions } from './inspector-options';
 import { Problem } from './problem';
@@ -97,6 +98,7 @@ export function createTunnelsApi({
       endpoints_uri: ENDPOINTS.path,
       requests_uri: REQUESTS_PATH,
       bulk_uri: BULK_PATH,
+      answers_uri: ANSWERS_PATH,
       status_uri: STATUS_PATH,
     });
   });

@@ -29,6 +29,7 @@ export function formatJsonLine(delivery: Delivery, brief = false): string {
       duplicateOf: delivery.duplicateOf ?? null,
       replayOf: delivery.replayOf ?? null,
       ...(delivery.edited && { edited: true }),
+      ...(delivery.chosenAnswer && { chosenAnswer: delivery.chosenAnswer }),
       ...(!brief && { headers: readableHeaders(headers), ...bodyFields(delivery) }),
     }),
   );

@@ -43,6 +43,7 @@ function summary(delivery: Delivery, colors: Colors): string {
     ...(length === undefined ? [] : [size(length)]),
     ...(event === undefined ? [] : [colors.bold(shorten(escapeLine(eventTitle(event))))]),
     verdict(delivery.signature, colors),
+    ...(delivery.chosenAnswer === undefined ? [] : [colors.yellow('answer chosen')]),
     ...(delivery.duplicateOf === undefined ? [] : [colors.yellow('duplicate')]),
     ...(delivery.replayOf === undefined
       ? []

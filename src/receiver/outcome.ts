@@ -3,13 +3,14 @@ import { headerOf } from '../http/message';
 import type { Saved } from '../store/delivery-store';
 import type { ArrivalFact } from './arrival';
 import type { CheckFact } from './check-signature';
+import type { ChosenFact } from './chosen-answer';
 import type { BodyFact } from './raw-body';
 import type { ReadingFact } from './read-event';
 import type { Refusal } from './refusals';
 import type { RefusalFact } from './refuse';
 
 /** What is known of a request before it is answered. */
-export type Facts = ArrivalFact & BodyFact & CheckFact & ReadingFact & RefusalFact;
+export type Facts = ArrivalFact & BodyFact & CheckFact & ReadingFact & ChosenFact & RefusalFact;
 
 /** What is known at its end. */
 export interface End {
@@ -31,7 +32,7 @@ const BODY_PROBLEMS: Readonly<Partial<Record<Refusal, BodyProblem>>> = {
 
 /** Puts together what is known of a request. */
 export function deliveryOf(facts: Facts, end: End = {}): Delivery {
-  const { body = NO_BODY, checked, reading } = facts;
+  const { body = NO_BODY, checked, reading, chosen } = facts;
   const { saved, answer, brief = false } = end;
   const { receivedAt, remoteAddress, method, url, httpVersion, headers, replay } = facts.arrival;
   const bodyProblem = bodyProblemOf(facts, end);
@@ -52,6 +53,7 @@ export function deliveryOf(facts: Facts, end: End = {}): Delivery {
     ...(reading?.event && { parsed: reading.event.parsed, event: reading.event.summary }),
     ...(saved?.duplicateOf !== undefined && { duplicateOf: saved.duplicateOf }),
     ...(replay && { replayOf: replay.of, ...(replay.edited && { edited: true }) }),
+    ...(chosen && { chosenAnswer: chosen.answer }),
     ...(answer && { answer }),
   };
 }

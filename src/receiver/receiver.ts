@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import type { ChosenAnswers } from '../answers/chosen-answers';
 import type { Config } from '../config/config';
 import type { Replays } from '../delivery/replays';
 import { createExpressApp, type MessageClasses } from '../http/express-app';
@@ -7,6 +8,7 @@ import { acknowledge } from './acknowledge';
 import { arrivalOf } from './arrival';
 import { boundBodyMemory } from './body-memory';
 import { checkSignature } from './check-signature';
+import { giveChosenAnswer, takeChosenAnswer } from './chosen-answer';
 import { conclude, type ConcludedFacts, type ConcludedResponse } from './conclude';
 import { handleErrors } from './errors';
 import { createFloodWatch } from './flood';
@@ -23,6 +25,7 @@ export interface ReceiverOptions {
   readonly config: Pick<Config, 'secrets' | 'bodyLimitBytes' | 'logLevel'>;
   readonly log: Log;
   readonly replays: Replays;
+  readonly answers: ChosenAnswers;
   /** Undefined if nothing is to be kept. */
   readonly storage: Storage | undefined;
 }
@@ -42,6 +45,7 @@ export function createReceiver({
   config: { secrets, bodyLimitBytes, logLevel },
   log,
   replays,
+  answers,
   storage,
 }: ReceiverOptions): Receiver {
   const { app, classes } = createExpressApp();
@@ -50,7 +54,9 @@ export function createReceiver({
   app.use(answerVisitor(secrets !== undefined));
   if (secrets !== undefined) app.use(checkSignature(secrets));
   app.use(readEvent);
+  app.use(takeChosenAnswer(answers));
   if (storage !== undefined) app.use(keepDelivery(storage.store, storage.dispatcher, log));
+  app.use(giveChosenAnswer);
   app.use(acknowledge(secrets !== undefined));
   app.use(handleErrors(log, bodyLimitBytes));
 

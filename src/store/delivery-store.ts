@@ -41,6 +41,7 @@ export interface DeliverySummary extends Pick<
   | 'replayOf'
   | 'edited'
   | 'sentTo'
+  | 'chosenAnswer'
 > {
   readonly id: string;
   /** Empty if no handler was meant for it. */

@@ -1,8 +1,10 @@
 import { afterTest } from '../support/clean-up';
 import { killGroup, listening, RECEIVER, run, runReceiver } from '../support/child';
 import { PING_BODY, SECRET } from '../support/fixtures';
+import { freePort } from '../support/free-port';
 import { postEvent } from '../support/post-event';
 import { exchange, nextBytes, openConnection, readToEnd } from '../support/raw-connection';
+import { temporaryFolder } from '../support/temporary-folder';
 import { poll } from '../support/wait';
 
 async function postPing(url: string, secret = SECRET): Promise<number> {
@@ -121,6 +123,31 @@ describe('the end', () => {
       expect(receiver.stdout()).toMatch(/POST \/last {2}200 [^]*\n {2}abcdef\n/);
     },
   );
+
+  test('what is held back by choice is answered at once, and the next start knows no choice', async () => {
+    const DATA_DIR = temporaryFolder();
+    const environment = { DATA_DIR, INSPECTOR_PORT: String(await freePort()) };
+    const receiver = await runReceiver(environment);
+    const [, inspector = ''] = await receiver.until(/Inspector {4}(\S+)/);
+    const body = JSON.stringify({ status: 503, delay: 60, count: 9 });
+    const chosen = await fetch(`${inspector}/api/answers`, { method: 'POST', body });
+    expect(chosen.status).toBe(200);
+    const answer = postPing(receiver.url);
+    await poll('a delivery that is held back', async () => {
+      const told = await (await fetch(`${inspector}/api/answers`)).text();
+      return told.includes('"waiting":1');
+    });
+    killGroup(receiver.process, 'SIGTERM');
+    expect(await answer).toBe(503);
+    expect(await receiver.exitCode()).toBe(0);
+    expect(receiver.stdout()).toMatch(
+      /! The next 9 deliveries are answered 503 after 60 s, [^]* answered as usual again\. Chosen were 9, and 1 came\.\n[^]* {2}503 .* {2}answer chosen\n/,
+    );
+
+    const next = await runReceiver(environment);
+    const again = await postEvent(next.url);
+    expect([again.status, again.json()]).toMatchObject([200, { duplicate: true }]);
+  });
 
   test('a signal is heeded as soon as it says that it runs', async () => {
     const receiver = await runReceiver({}, ['--require', './test/support/stop-once-running.cjs']);

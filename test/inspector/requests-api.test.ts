@@ -74,6 +74,7 @@ describe('GET /api/requests/http', () => {
           replay_of: null,
           edited: false,
           sent_to: null,
+          chosen_answer: null,
         },
       ],
       total: 1,

@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/dispatch/clock';
 import type { Handlers } from '../../src/dispatch/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
 import { createPublicAddress, type PublicAddressHolder } from '../../src/tunnel/public-address';
@@ -41,6 +42,7 @@ export async function startInspector({
   forwardTo?: string;
   /** What of the store fails, or does otherwise, for the inspector. */
   broken?: Partial<DeliveryStore>;
+  clock?: Clock;
 } = {}): Promise<TestInspector> {
   const store = await openStore();
   const replays = createReplays();
@@ -48,7 +50,7 @@ export async function startInspector({
   const receiver = await startReceiver({ secrets, store, replays, ...options });
   const notices = recordingOutput();
   const log = createLog({ format: 'json', color: false, output: recordingOutput(), notices });
-  const { dispatcher } = receiver;
+  const { dispatcher, answers } = receiver;
   if (dispatcher === undefined) throw new Error('There is a store, so there is a dispatcher.');
   const publicAddress = createPublicAddress();
   const server = await listenInspector(
@@ -56,6 +58,7 @@ export async function startInspector({
       store: { ...store, ...broken },
       dispatcher,
       replays,
+      answers,
       secrets,
       receiverUrl: receiver.url,
       publicAddress,

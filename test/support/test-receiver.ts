@@ -1,3 +1,5 @@
+import { createChosenAnswers, type ChosenAnswers } from '../../src/answers/chosen-answers';
+import type { Clock } from '../../src/dispatch/clock';
 import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher';
 import { createForward, type Forward } from '../../src/forward/forward';
 import type { Handlers } from '../../src/dispatch/handlers';
@@ -20,6 +22,7 @@ export interface TestReceiver {
   readonly notices: RecordingOutput;
   /** Undefined if there is no store. */
   readonly dispatcher: Dispatcher | undefined;
+  readonly answers: ChosenAnswers;
   /** Waits for the entry of the last of so many requests, read from its JSON. */
   readonly logged: (count?: number) => Promise<Record<string, unknown>>;
 }
@@ -29,6 +32,8 @@ export interface TestReceiverOptions extends Partial<ReceiverOptions['config']> 
   readonly limits?: Partial<ServerLimits>;
   readonly onClosed?: (why: string) => void;
   readonly replays?: Replays;
+  /** By which answers that are chosen are held back, and end. */
+  readonly clock?: Clock;
   readonly store?: DeliveryStore;
   readonly handlers?: Handlers;
   /** The apps to which deliveries go on; see FORWARD_TO. */
@@ -43,6 +48,7 @@ export async function startReceiver({
   limits = {},
   onClosed = () => undefined,
   replays = createReplays(),
+  clock,
   store,
   handlers = {},
   forwardTo: targets,
@@ -52,6 +58,7 @@ export async function startReceiver({
   const output = recordingOutput();
   const notices = recordingOutput();
   const log = createLog({ format: logFormat, color: false, output, notices });
+  const answers = createChosenAnswers(log, clock);
   const dispatcher =
     store &&
     createDispatcher({
@@ -64,12 +71,14 @@ export async function startReceiver({
     config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
     log,
     replays,
+    answers,
     storage: store && dispatcher && { store, dispatcher },
   });
   const server = await listen(listener, {
     ...{ port: 0, host: '127.0.0.1', limits, classes, onClosed },
   });
   afterTest(async () => server.close(0));
+  afterTest(answers.end);
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
@@ -77,6 +86,7 @@ export async function startReceiver({
     output,
     notices,
     dispatcher,
+    answers,
     async logged(count = 1) {
       return JSON.parse(await output.entry(count)) as Record<string, unknown>;
     },

@@ -83,8 +83,8 @@ function put(
 }
 
 function summaryOf(delivery: Delivery): Summary {
-  const { receivedAt, method, url, signature, event, bodyProblem, replayOf, edited, sentTo } =
-    delivery;
+  const { receivedAt, method, url, signature, event, bodyProblem } = delivery;
+  const { replayOf, edited, sentTo, chosenAnswer } = delivery;
   return {
     receivedAt: receivedAt.getTime(),
     method,
@@ -95,6 +95,7 @@ function summaryOf(delivery: Delivery): Summary {
     ...(replayOf !== undefined && { replayOf }),
     ...(edited && { edited }),
     ...(sentTo !== undefined && { sentTo }),
+    ...(chosenAnswer && { chosenAnswer }),
   };
 }
 
