@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
 import { createAddressPages } from './address-pages';
+import { createAnswerPages } from './answer-pages';
 import { createAnswersApi } from './answers-api';
 import { createRequestsApi } from './requests-api';
 import { createAssets } from './assets';
@@ -45,6 +46,7 @@ export function createInspector({ store, ...options }: InspectorOptions): Inspec
   app.use(createTunnelsApi(inspected));
   app.use(createFiles(inspected));
   app.use(createAddressPages(inspected));
+  app.use(createAnswerPages(inspected));
   app.use(createPages(inspected));
   app.use(({ method, path }) => {
     throw new Problem(404, `There is no ${method} ${path} here.`);

@@ -81,6 +81,11 @@ export function closeBulkLink(id: string): string {
   return `/bulk/${id}/close`;
 }
 
+/** Links to when the event of a delivery came, as it stands on the page of that. */
+export function arrivalsLink(id: string, place: Place): string {
+  return `/deliveries/${id}/arrivals${queryOf(place.filter, whereOf(place))}`;
+}
+
 /** Links to the number of deliveries that a filter lets through, as it stands in the list. */
 export function matchingLink({ filter }: Place): string {
   return `/matching${queryOf(filter)}`;
@@ -95,6 +100,10 @@ export const ADDRESS_LINK = '/public-address';
 
 /** The public URL alone, as text. */
 export const URL_LINK = '/public-url';
+
+/** How deliveries are answered, as it stands above each page. */
+export const ANSWERS_LINK = '/answers';
+export const END_ANSWERS_LINK = '/answers/end';
 
 /** Links to what of a delivery can be copied or downloaded as it is. */
 export function fileLink(id: string, file: string): string {

@@ -5,12 +5,14 @@ import type { KeptDelivery, Page } from '../store/delivery-store';
 import { createBulkPages } from './bulk/pages';
 import { countMatching } from './matching';
 import type { Inspected } from './inspected';
+import { findArrivals } from './arrivals';
 import { layOut } from './lay-out';
 import { deliveryLink, listLink, newestOf, PARTS, pipelinesLink, type Part } from './links';
 import { readPipelines } from './read-pipelines';
 import { createReplayPages } from './replay-pages';
 import { createPageSender, placeOf } from './send-page';
 import { goneSignal } from './send-pieces';
+import { ArrivalList } from './views/arrivals';
 import { Detail, detailTitle, NoDetail } from './views/detail';
 import { DeleteQuestion } from './views/delete-question';
 import { Matching } from './views/matching';
@@ -84,6 +86,16 @@ export function createPages(inspected: Inspected): Router {
       ),
       id: delivery.id,
     });
+  });
+
+  pages.get('/deliveries/:id/arrivals', async (req, res) => {
+    const delivery = await store.get(req.params.id);
+    const found = delivery && (await findArrivals(store, delivery, goneSignal(res)));
+    const { arrivals, areNotAll } = found ?? { arrivals: [], areNotAll: false };
+    const list = (
+      <ArrivalList {...{ arrivals, areNotAll }} shown={req.params.id} place={placeOf(req)} />
+    );
+    res.type('html').send(renderToString(list));
   });
 
   pages.post('/deliveries/:id/run-again', async (req, res) => {

@@ -48,7 +48,7 @@ export interface PageSender {
 }
 
 export function createPageSender(inspected: Inspected): PageSender {
-  const { store, receiverUrl, publicAddress, bulk } = inspected;
+  const { store, receiverUrl, publicAddress, bulk, answers } = inspected;
 
   async function listOf(res: Response, { filter, before }: Place): Promise<Page> {
     const options = { filter, limit: DEFAULT_LIMIT, signal: goneSignal(res) };
@@ -105,6 +105,7 @@ export function createPageSender(inspected: Inspected): PageSender {
         {...{ title, section, filter, kept, receiverUrl }}
         address={publicAddress.current()}
         job={bulk.current()}
+        choice={answers.current()}
       >
         {main}
       </Layout>,

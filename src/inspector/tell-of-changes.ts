@@ -8,11 +8,16 @@ const HEARTBEAT_MS = 15_000;
 
 export const CHANGED_EVENT = 'deliveries-changed';
 export const ADDRESS_CHANGED_EVENT = 'public-address-changed';
-
+export const ANSWERS_CHANGED_EVENT = 'answers-changed';
 export const BULK_CHANGED_EVENT = 'bulk-changed';
 
 /** All that pages are told of. */
-export const EVENTS = [CHANGED_EVENT, ADDRESS_CHANGED_EVENT, BULK_CHANGED_EVENT];
+export const EVENTS = [
+  CHANGED_EVENT,
+  ADDRESS_CHANGED_EVENT,
+  ANSWERS_CHANGED_EVENT,
+  BULK_CHANGED_EVENT,
+];
 
 /** How soon a browser comes again after a connection that broke off. */
 const RETRY_MS = 1_000;
@@ -21,8 +26,9 @@ const RETRY_MS = 1_000;
 export function tellOfChanges({
   store,
   publicAddress,
+  answers,
   bulk,
-}: Pick<Inspected, 'store' | 'publicAddress' | 'bulk'>): RequestHandler {
+}: Pick<Inspected, 'store' | 'publicAddress' | 'answers' | 'bulk'>): RequestHandler {
   return function openEventStream(req, res) {
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     if (req.method === 'HEAD') {
@@ -56,6 +62,10 @@ export function tellOfChanges({
       sendSoon(BULK_CHANGED_EVENT);
     };
     bulk.events.on('change', tellOfBulk);
+    const tellOfAnswers = (): void => {
+      send(ANSWERS_CHANGED_EVENT);
+    };
+    answers.events.on('change', tellOfAnswers);
     const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
 
     req.on('close', () => {
@@ -63,6 +73,7 @@ export function tellOfChanges({
       publicAddress.events.off('change', tellOfAddress);
       bulk.events.off('change', tellOfBulk);
       for (const timer of timers.values()) clearTimeout(timer);
+      answers.events.off('change', tellOfAnswers);
       clearInterval(heartbeat);
     });
   };

@@ -1,6 +1,8 @@
 import { describeEvent, type EventDetails } from '../circleci/describe';
 import { EVENT_TYPES, STATUSES } from '../circleci/event-types';
+import { textOf } from '../circleci/read';
 import { parseBody } from '../circleci/summary';
+import { toldBy } from '../circleci/told';
 import { HANDLING_STATES, handlingState, type Handling } from '../delivery/handling';
 import { readPointInTime } from '../text/point-in-time';
 import type { Answer, Delivery } from '../delivery/delivery';
@@ -68,6 +70,7 @@ export const FILTERS = [
   { name: 'author', label: 'Author', ...inEvent(({ author }) => author) },
   { name: 'organization', label: 'Organization', ...inEvent(({ organization }) => organization) },
   { name: 'webhook', label: 'Webhook', ...inEvent(({ webhook }) => webhook) },
+  { name: 'event', label: 'Event id', kind: 'exact', from: 'body', test: isEvent },
   { name: 'since', label: 'Since', ...time((receivedAt, wanted) => receivedAt >= wanted) },
   { name: 'until', label: 'Until', ...time((receivedAt, wanted) => receivedAt <= wanted) },
   {
@@ -138,6 +141,12 @@ function inEvent(valueOf: (event: EventDetails) => string | undefined): OfKind<'
       return (body) => isThere(body) && pattern.test(valueOf(describeEvent(parseBody(body))) ?? '');
     },
   };
+}
+
+/** Tests for an event's id, and reads the event as `inEvent` does. */
+function isEvent(wanted: string): Test<Buffer> {
+  const isThere = findsText(wanted);
+  return (body) => isThere(body) && textOf(toldBy(parseBody(body)).id) === wanted;
 }
 
 /** Makes a filter by time. An age is read when the test is made: it goes back from then. */

@@ -3,7 +3,7 @@ import type { Handlers } from '../../src/dispatch/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
 import { createPublicAddress, type PublicAddressHolder } from '../../src/tunnel/public-address';
 import { createReplays } from '../../src/delivery/replays';
-import type { DeliveryStore, KeptDelivery } from '../../src/store/delivery-store';
+import type { DeliveryStore, KeptDelivery, Retention } from '../../src/store/delivery-store';
 import { createLog } from '../../src/log/log';
 import { afterTest } from './clean-up';
 import { SECRET } from './fixtures';
@@ -33,6 +33,7 @@ export async function startInspector({
   secret = SECRET,
   circleCiUrl = new URL('https://circleci.com'),
   broken = {},
+  retention,
   ...options
 }: {
   secret?: string | null;
@@ -43,8 +44,9 @@ export async function startInspector({
   /** What of the store fails, or does otherwise, for the inspector. */
   broken?: Partial<DeliveryStore>;
   clock?: Clock;
+  retention?: Retention;
 } = {}): Promise<TestInspector> {
-  const store = await openStore();
+  const store = await openStore(retention && { retention });
   const replays = createReplays();
   const secrets = secret === null ? undefined : { current: secret };
   const receiver = await startReceiver({ secrets, store, replays, ...options });

@@ -38,6 +38,12 @@ guard('htmx:before:request', (context) => {
   return true;
 });
 
+// A form in a dialog has done its work once something of what came back is shown.
+guard('htmx:after:swap', ({ sourceElement }) => {
+  sourceElement.closest('dialog')?.close();
+  return true;
+});
+
 // What is no page, as an error told in plain text, takes the place of none.
 guard('htmx:before:swap', ({ response, text }) => {
   const isPage = response.headers.get('content-type')?.startsWith('text/html') === true;

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { chosenAnswerText } from '../../delivery/chosen-answer';
 import { duration } from '../../text/duration';
 import { eventTitle } from '../../circleci/summary';
 import { escapeLine } from '../../text/escape';
@@ -16,10 +17,11 @@ import {
   type Place,
 } from '../links';
 import { whyNotSendable } from '../replay';
+import { ArrivalsLater } from './arrivals';
 import { CopyButton } from './copy-button';
 import { EventFacts } from './event-facts';
 import { clock, day, size } from '../../text/format';
-import { AnswerCode, Status, Verdict } from './marks';
+import { AnswerCode, ChosenMark, Status, Verdict } from './marks';
 import { Handlings } from './handlings';
 import { Parts } from './parts';
 import { Secrets } from './secrets';
@@ -70,6 +72,7 @@ export function Detail(props: DetailProps): JSX.Element {
       <Actions delivery={delivery} place={place} />
       <Secrets delivery={delivery} />
       <Signature delivery={delivery} />
+      <ArrivalsLater delivery={delivery} place={place} />
       <Handlings delivery={delivery} place={place} />
       <Notes notes={delivery.notes} />
       <EventFacts details={details} circleCiUrl={circleCiUrl} />
@@ -79,9 +82,16 @@ export function Detail(props: DetailProps): JSX.Element {
 }
 
 function Relations({ delivery, place }: Pick<DetailProps, 'delivery' | 'place'>): JSX.Element {
-  const { duplicateOf, replayOf, edited, sentTo, answer } = delivery;
+  const { duplicateOf, replayOf, edited, sentTo, answer, chosenAnswer } = delivery;
   return (
     <>
+      {chosenAnswer !== undefined && (
+        <p class="note">
+          <ChosenMark chosenAnswer={chosenAnswer} /> Its answer was chosen in the inspector:{' '}
+          {chosenAnswerText(chosenAnswer)}.
+          {answer === undefined && ' It is still held back, or its sender left before.'}
+        </p>
+      )}
       {duplicateOf !== undefined && (
         <p class="note">
           <span class="badge warn">duplicate</span> The same event came before, in{' '}

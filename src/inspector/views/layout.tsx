@@ -1,10 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { CurrentChoice } from '../../answers/chosen-answers';
 import type { PublicAddress } from '../../tunnel/public-address';
 import type { DeliveryFilter } from '../../store/filter';
 import type { BulkJob } from '../bulk/bulk';
 import { listLink, pipelinesLink, type Section } from '../links';
 import { EVENTS } from '../tell-of-changes';
 import { BulkProgress } from './bulk-progress';
+import { AnswersDialog, AnswersOn } from './answers';
 import { ClearDialog, HelpDialog } from './dialogs';
 import { Filters } from './filters';
 import { PageHead } from './page-head';
@@ -24,12 +26,13 @@ export interface LayoutProps {
   readonly address: PublicAddress;
   readonly receiverUrl: string;
   readonly job: BulkJob | undefined;
+  readonly choice: CurrentChoice | undefined;
   readonly children: ComponentChildren;
 }
 
 /** Puts the page around everything. All but its main part stays while links are followed. */
 export function Layout(props: LayoutProps): JSX.Element {
-  const { title, section, filter, kept, address, receiverUrl, job, children } = props;
+  const { title, section, filter, kept, address, receiverUrl, job, choice, children } = props;
   return (
     <html lang="en">
       <PageHead title={title}>
@@ -73,6 +76,9 @@ export function Layout(props: LayoutProps): JSX.Element {
               <span aria-hidden="true">?</span>
               <span class="sr">Keyboard help</span>
             </button>
+            <button type="button" class="quiet" data-opens="choose-answers">
+              Answers
+            </button>
             <button type="button" class="quiet" data-opens="clear">
               Clear all
             </button>
@@ -83,9 +89,11 @@ export function Layout(props: LayoutProps): JSX.Element {
           Not connected: the receiver has stopped, or is starting again. This page waits for it.
         </p>
         <BulkProgress job={job} />
+        <AnswersOn choice={choice} />
         {children}
         <HelpDialog />
         <ClearDialog kept={kept} />
+        <AnswersDialog />
         <p id="announcer" class="toast" role="status" aria-live="polite" />
       </body>
     </html>

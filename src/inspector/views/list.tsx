@@ -10,7 +10,7 @@ import { BulkMenu } from './bulk-menu';
 import { FiltersOn, NothingPasses } from './filters';
 import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day } from '../../text/format';
-import { AnswerCode, HandlingMark, Status, Verdict } from './marks';
+import { AnswerCode, ChosenMark, HandlingMark, Status, Verdict } from './marks';
 import { Matching, MatchingLater } from './matching';
 import { Targets } from './targets';
 import { WithSecrets } from './secrets';
@@ -131,6 +131,7 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
           <strong>{event === undefined ? 'no event' : escapeLine(event.type)}</strong>
           {event?.status !== undefined && <Status status={event.status} />}
           {delivery.duplicateOf !== undefined && <span class="badge warn">duplicate</span>}
+          {delivery.chosenAnswer && <ChosenMark chosenAnswer={delivery.chosenAnswer} />}
           {delivery.replayOf !== undefined && (
             <span class="badge info">{delivery.edited ? 'edited' : 'replay'}</span>
           )}

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { chosenAnswerText, type ChosenAnswer } from '../../delivery/chosen-answer';
 import type { Signature } from '../../delivery/delivery';
 import type { HandlingState } from '../../delivery/handling';
 import { escapeLine } from '../../text/escape';
@@ -53,6 +54,15 @@ export function HandlingMark({ state }: { readonly state: HandlingState }): JSX.
   return (
     <span class={`handling ${tone}`} title={`Handlers: ${state}`}>
       <span aria-hidden="true">{sign}</span> <span class="word">{state}</span>
+    </span>
+  );
+}
+
+/** Marks what got an answer that was chosen. */
+export function ChosenMark({ chosenAnswer }: { readonly chosenAnswer: ChosenAnswer }): JSX.Element {
+  return (
+    <span class="badge warn" title={`Its answer was chosen: ${chosenAnswerText(chosenAnswer)}`}>
+      chosen
     </span>
   );
 }
