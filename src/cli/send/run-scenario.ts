@@ -5,6 +5,7 @@ import { sign, type RefusalReason } from '../../circleci/signature';
 import { CommandError, fail } from '../framework/errors';
 import { isAccepted, post, requestTo, type Outcome } from '../shared/post';
 import { checkOptions, noMore } from './check-options';
+import { chooseAnswers } from './choose-answers';
 import { contentOf } from './content';
 import { nobodyText, NO_SECRET_TEXT, urlOf, type Context } from './context';
 import { settingsOf, targetOf } from './option-values';
@@ -89,15 +90,21 @@ export async function runScenario(
   };
 
   say(`${scenario.name}: ${scenario.about}`);
-  await scenario.play(stageOf(settings, { send, say, secret }, context));
+  const parts: StageParts = {
+    ...{ send, say, secret },
+    chooseAnswers: async (choice) => chooseAnswers(choice, target, context),
+  };
+  await scenario.play(stageOf(settings, parts, context));
   const wrong = sent.filter(({ ok }) => !ok).length;
   say(summary(sent.length, wrong));
   return wrong === 0;
 }
 
+type StageParts = Pick<Stage, 'send' | 'say' | 'secret' | 'chooseAnswers'>;
+
 function stageOf(
   settings: ScenarioTask['settings'],
-  parts: Pick<Stage, 'send' | 'say' | 'secret'>,
+  parts: StageParts,
   { clock, randomBytes, wait }: Context,
 ): Stage {
   const samples = createSamples({ clock, randomBytes });

@@ -15,6 +15,17 @@ export interface Sending {
   readonly expects?: 'accepted' | 'refused' | 'anything';
 }
 
+/** How the receiver is to answer its next deliveries: as its inspector's API takes it. */
+export interface AnswerChoice {
+  readonly status: number;
+  readonly count: number;
+  /** In seconds. */
+  readonly for: number;
+}
+
+/** The inspector that has them answered so, or why they are not. */
+export type ChoiceOutcome = { readonly inspector: string } | { readonly problem: string };
+
 /** What a scenario plays on. */
 export interface Stage {
   readonly samples: Samples;
@@ -30,6 +41,7 @@ export interface Stage {
    * @throws {CommandError} if nothing listens there, unless anything is expected
    */
   readonly send: (sending: Sending) => Promise<Outcome>;
+  readonly chooseAnswers: (choice: AnswerChoice) => Promise<ChoiceOutcome>;
   readonly say: (text: string) => void;
   readonly wait: (ms: number) => Promise<void>;
 }

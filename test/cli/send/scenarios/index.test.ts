@@ -145,6 +145,30 @@ test('retry: what was accepted comes again, as if the answer had been late', asy
   expect(kept[1]).toMatchObject({ duplicateOf: kept[0]?.id, body: kept[0]?.body });
 });
 
+test('retry: answers are chosen in the inspector, if there is one, and the same comes until it is taken', async () => {
+  const inspector = await startInspector();
+  const { port, receiver, store } = inspector;
+  const environment = { PORT: String(receiver.port), INSPECTOR_PORT: String(port) };
+  const { code, stdout } = await send(['scenario', 'retry'], environment);
+  expect(code).toBe(0);
+  expect(stdout).toContain('The inspector has the first 2 answered 503.');
+  expect(stdout).toMatch(/attempt 1 +503 [^]*attempt 2 +503 [^]*attempt 3 +200 OK .* duplicate\n/);
+  const kept = await keptIn(store, 3);
+  expect(kept.map(({ answer }) => answer?.status)).toEqual([503, 503, 200]);
+  expect(receiver.answers.current()).toBeUndefined();
+  const [, link = ''] = /lists when it came: (\S+)/.exec(stdout) ?? [];
+  expect(new URL(link).port).toBe(String(port));
+  expect(await (await fetch(link)).text()).toContain(kept[0]?.id);
+
+  const elsewhere = ['scenario', 'retry', '--url', receiver.url];
+  const other = await send(elsewhere, environment);
+  expect([other.code, other.stdout]).toEqual([0, expect.stringContaining('What --url names')]);
+  expect(other.stdout).toContain('So the receiver answers as it does by itself.');
+
+  const alone = await send(['scenario', 'retry'], { ...environment, INSPECTOR_PORT: '1' });
+  expect(alone.stdout).toContain('The inspector does not answer at http://127.0.0.1:1: start');
+});
+
 describe('forged', () => {
   test('every forgery is refused, for every reason there is, and the right one is not', async () => {
     const { sent, kept } = await play('forged');
