@@ -103,7 +103,11 @@ export function createChosenAnswers(
     };
   }
 
-  /** @returns what cancels it */
+  /**
+   * Runs something after a while, or when all is ended.
+   *
+   * @returns what cancels it
+   */
   function holdBack(delayMs: number, run: () => void): () => void {
     const cancel = (): void => {
       stop();

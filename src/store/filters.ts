@@ -145,7 +145,9 @@ function inEvent(valueOf: (event: EventDetails) => string | undefined): OfKind<'
 
 /** Tests for an event's id, and reads the event as `inEvent` does. */
 function isEvent(wanted: string): Test<Buffer> {
-  const isThere = findsText(wanted);
+  const isEscaped = findsText(wanted);
+  const isThere = (body: Buffer): boolean =>
+    body.includes(wanted) || (body.includes('\\') && isEscaped(body));
   return (body) => isThere(body) && textOf(toldBy(parseBody(body)).id) === wanted;
 }
 

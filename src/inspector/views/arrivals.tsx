@@ -71,7 +71,7 @@ export function ArrivalList(props: ArrivalListProps): JSX.Element {
   );
 }
 
-/** An event that came once, and was taken, has nothing more to tell. */
+/** Tells whether there is more to see than an event that came once, and was taken. */
 function isWorthATelling({ arrivals: [first, ...others], areNotAll }: Arrivals): boolean {
   if (first === undefined) return false;
   const { status = 0 } = first.answer ?? {};

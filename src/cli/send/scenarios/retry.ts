@@ -32,7 +32,7 @@ export const retry: Scenario = {
   },
 };
 
-/** @returns how many attempts it took, or were made */
+/** Sends until it is accepted, and gives how many attempts it took, or were made. */
 async function sendUntilAccepted(stage: Stage, sending: Sending): Promise<number> {
   for (const [index, delay] of DELAYS_MS.entries()) {
     const attempt: Sending = { ...sending, label: `attempt ${index + 1}`, expects: 'anything' };
