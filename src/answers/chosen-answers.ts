@@ -60,6 +60,7 @@ export function createChosenAnswers(
 ): ChosenAnswers {
   let state: State | undefined;
   const heldBack = new Set<() => void>();
+  let endings = 0;
   const events: ChosenAnswers['events'] = new EventEmitter();
   events.setMaxListeners(0); // as many as there are pages open
 
@@ -85,13 +86,14 @@ export function createChosenAnswers(
     if (one === undefined || !isOpen(one)) return undefined;
     one.taken += 1;
     changed(one);
+    const endingsBefore = endings; // one may come while the delivery is being kept
     let [isOver, cancel] = [false, (): void => undefined];
     return {
       answer: one.answer,
       afterDelay(run) {
         const { delayMs = 0 } = one.answer;
         if (isOver) return;
-        if (delayMs === 0) run();
+        if (delayMs === 0 || endings > endingsBefore) run();
         else cancel = holdBack(delayMs, run);
       },
       over() {
@@ -147,6 +149,7 @@ export function createChosenAnswers(
       events.emit('change');
     },
     end() {
+      endings += 1;
       if (state !== undefined) {
         finish(state);
         events.emit('change');

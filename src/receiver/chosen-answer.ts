@@ -38,6 +38,7 @@ export const giveChosenAnswer: Middleware<Readonly<ChosenFact> & AnswerFact> = (
     return;
   }
   chosen.afterDelay(() => {
+    if (res.headersSent) return; // refused meanwhile, to make room for other bodies
     if (chosen.answer.status === undefined) next();
     else sendChosen(res, chosen.answer.status);
   });

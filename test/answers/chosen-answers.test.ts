@@ -74,3 +74,13 @@ test('its end has what is held back be answered at once, whatever was chosen sin
   answers.end();
   expect(told).toHaveLength(3);
 });
+
+test('what is still to be kept when all is ended is answered at once, too', () => {
+  const { answers } = start();
+  const given: string[] = [];
+  answers.choose({ answer: { delayMs: 60_000 }, count: 2, forMs: MINUTE_MS });
+  const taken = answers.take();
+  answers.end();
+  taken?.afterDelay(() => given.push('kept by now'));
+  expect(given).toEqual(['kept by now']);
+});
