@@ -63,7 +63,7 @@ export function AnswersDialog(): JSX.Element {
       </p>
       <form id="choose" method="post" hx-post={ANSWERS_LINK} {...SHOWN_ABOVE}>
         <div class="fields">
-          <Field name="status" label="Status" value={503} hint="empty: as usual" />
+          <Field name="status" label="Response code" value={503} hint="empty: as usual" />
           <Field name="delay" label="After so many seconds" value={0} hint="0 to 60" />
           <Field
             name="count"

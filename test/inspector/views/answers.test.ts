@@ -17,7 +17,7 @@ describeInBrowser('answers that are chosen', () => {
     await page.getByRole('button', { name: 'Answers' }).click();
     const dialog = page.getByRole('dialog', { name: 'Choose answers' });
     expect(await accessibilityProblems(page)).toEqual([]);
-    await dialog.getByLabel('Status').fill('429');
+    await dialog.getByLabel('Response code').fill('429');
     await dialog.getByLabel('For so many deliveries').fill('2');
     await dialog.getByRole('button', { name: 'Answer so' }).click();
     await dialog.waitFor({ state: 'hidden' });
@@ -55,7 +55,7 @@ describeInBrowser('answers that are chosen', () => {
     const { url, receiver } = await startInspector();
     const page = await openPage(url);
     await page.getByRole('button', { name: 'Answers' }).click();
-    await page.getByRole('dialog').getByLabel('Status').fill('');
+    await page.getByRole('dialog').getByLabel('Response code').fill('');
     await page.getByRole('button', { name: 'Answer so' }).click();
     await page.getByText('Choose a status (200 to 599), a delay').waitFor();
     expect(receiver.answers.current()).toBeUndefined();
