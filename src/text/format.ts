@@ -1,16 +1,15 @@
 import bytes from 'bytes';
 
-const CLOCK = new Intl.DateTimeFormat('en-GB', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  fractionalSecondDigits: 3,
-});
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** Writes the time of day, to the millisecond, in the zone of this machine, which is the reader's. */
+/**
+ * Writes the time of day, to the millisecond, in the zone of this machine, which is the reader's. `Intl` takes five
+ * times as long, and each line of the log has one.
+ */
 export function clock(time: Date): string {
-  return CLOCK.format(time);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const milliseconds = String(time.getMilliseconds()).padStart(3, '0');
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${milliseconds}`;
 }
 
 export function day(time: Date): string {

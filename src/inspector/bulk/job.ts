@@ -18,7 +18,7 @@ export interface JobOptions {
   readonly onChange: () => void;
 }
 
-export interface Failure {
+interface Failure {
   readonly id: string;
   readonly problem: string;
 }

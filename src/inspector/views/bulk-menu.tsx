@@ -7,7 +7,7 @@ export interface BulkMenuProps extends Pick<Dispatcher, 'targets'> {
   readonly place: Place;
 }
 
-/** What can be done with all that the filter lets through, also on other pages of the list. */
+/** Offers what can be done with all that the filter lets through, also on other pages of the list. */
 export function BulkMenu({ place, targets }: BulkMenuProps): JSX.Element {
   const offered = BULK_ACTIONS.filter((action) => action !== 'forward' || targets.length > 0);
   return (
