@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defined } from '../circleci/read';
-import { isId } from '../store/lmdb/ids';
+import { isId } from '../store/stored';
 import { MAX_FILTER_LENGTH, QueryError, type Query } from '../store/read-filter';
 
 export const DEFAULT_LIMIT = 50;

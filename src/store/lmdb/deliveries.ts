@@ -1,35 +1,16 @@
-import { hash } from 'node:crypto';
-import type { EventIdentity } from '../../circleci/summary';
 import type { Delivery } from '../../delivery/delivery';
-import type { DeliverySummary, KeptDelivery } from '../delivery-store';
+import type { KeptDelivery } from '../delivery-store';
+import { detailsOf, readSummaryText, shortened, summaryText, type Details } from '../stored';
 import { KINDS, type Databases, type Kind } from './databases';
 import { readOutcome } from './outcomes';
-import { bytesBehind, firstText, lastText, pack, unpack } from './record';
+import { bytesBehind, lastText, pack, unpack } from './record';
 
-/** What a list reads of a delivery. */
-type Summary = Omit<DeliverySummary, 'id' | 'answer' | 'handlings' | 'receivedAt'> & {
-  /** In milliseconds since 1970. */
-  readonly receivedAt: number;
-};
-
-type Details = Pick<Delivery, 'remoteAddress' | 'httpVersion' | 'headers' | 'hints' | 'notes'> & {
+type StoredDetails = Details & {
   /** The key of its event in hex, if no delivery brought that before. */
   readonly eventKey?: string;
 };
 
 const TEXTS = 2;
-
-/** Refused calls may come from anyone, and their bodies are kept to this size. */
-const MAX_OTHERS_BODY_BYTES = 64 * 1024;
-
-/** A key of LMDB may have no more than 1,978 bytes, and ids come from outside: they are hashed. */
-const EVENT_KEY_BYTES = 16;
-
-/** Gives the key of an event. */
-export function eventKey({ webhookId, id }: EventIdentity): Buffer {
-  const digest = hash('sha256', JSON.stringify([webhookId, id]), 'buffer');
-  return digest.subarray(0, EVENT_KEY_BYTES);
-}
 
 /** Puts a delivery that was let through, and gives the id of the one that brought the same event before. */
 export function putAccepted(
@@ -40,63 +21,32 @@ export function putAccepted(
 ): string | undefined {
   const duplicateOf = key && databases.firsts.get(key);
   if (duplicateOf !== undefined) {
-    put(databases, 'duplicates', id, { ...summaryOf(delivery), duplicateOf }, delivery);
+    put(databases, 'duplicates', id, delivery, { duplicateOf });
     return duplicateOf;
   }
-  put(databases, 'accepted', id, summaryOf(delivery), delivery, key);
+  put(databases, 'accepted', id, delivery, { key });
   if (key !== undefined) databases.firsts.putSync(key, id);
   return undefined;
 }
 
-/** Puts a refused call or a visit; of a long body, the beginning. */
+/** Puts a refused call or a visit. */
 export function putOther(databases: Databases, id: string, delivery: Delivery): void {
-  const { body } = delivery;
-  if (body.length <= MAX_OTHERS_BODY_BYTES) {
-    put(databases, 'others', id, summaryOf(delivery), delivery);
-  } else {
-    const summary: Summary = { ...summaryOf(delivery), bodyProblem: 'shortened' };
-    put(databases, 'others', id, summary, {
-      ...delivery,
-      body: body.subarray(0, MAX_OTHERS_BODY_BYTES),
-    });
-  }
+  put(databases, 'others', id, shortened(delivery));
 }
 
 function put(
   databases: Databases,
   kind: Kind,
   id: string,
-  summary: Summary,
-  { remoteAddress, httpVersion, headers, hints, notes, body }: Delivery,
-  key?: Buffer,
+  delivery: Delivery,
+  { duplicateOf, key }: { duplicateOf?: string; key?: Buffer | undefined } = {},
 ): void {
-  const details: Details = {
-    remoteAddress,
-    httpVersion,
-    headers,
-    hints,
-    notes,
+  const details: StoredDetails = {
+    ...detailsOf(delivery),
     ...(key && { eventKey: key.toString('hex') }),
   };
-  const record = pack([JSON.stringify(summary), JSON.stringify(details)], body);
-  databases[kind].putSync(id, record);
-}
-
-function summaryOf(delivery: Delivery): Summary {
-  const { receivedAt, method, url, signature, event, bodyProblem } = delivery;
-  const { replayOf, edited, sentTo, chosenAnswer } = delivery;
-  return {
-    receivedAt: receivedAt.getTime(),
-    method,
-    url,
-    signature,
-    ...(event && { event }),
-    ...(bodyProblem && { bodyProblem }),
-    ...(replayOf !== undefined && { replayOf }),
-    ...(edited && { edited }),
-    ...(sentTo !== undefined && { sentTo }),
-    ...(chosenAnswer && { chosenAnswer }),
-  };
+  const texts = [summaryText(delivery, duplicateOf), JSON.stringify(details)];
+  databases[kind].putSync(id, pack(texts, delivery.body));
 }
 
 /** Removes a delivery, and that its event came. */
@@ -121,19 +71,11 @@ export function readDelivery(databases: Databases, id: string): KeptDelivery | u
   const [summary = '', details = ''] = texts;
   const { eventKey: _, ...rest } = detailsFrom(details);
   return {
-    ...withId(id, summaryFrom(summary)),
+    ...readSummaryText(id, summary),
     ...rest,
     ...{ body, handlings: [] },
     ...readOutcome(databases, id),
   };
-}
-
-/** Reads what a list shows of a record, but for what came of it. */
-export function readSummary(
-  id: string,
-  record: Buffer,
-): Omit<DeliverySummary, 'answer' | 'handlings'> {
-  return withId(id, summaryFrom(firstText(record)));
 }
 
 /** Gives the body in a record, until the next read. */
@@ -159,19 +101,6 @@ function recordOf(databases: Databases, id: string): Buffer | undefined {
   return undefined;
 }
 
-function withId(
-  id: string,
-  { receivedAt, ...rest }: Summary,
-): Omit<DeliverySummary, 'answer' | 'handlings'> {
-  return { id, receivedAt: new Date(receivedAt), ...rest };
-}
-
-// What is read here was written here: to check thousands of records of a list by a schema takes longer than the rest.
-
-function summaryFrom(text: string): Summary {
-  return JSON.parse(text) as Summary;
-}
-
-function detailsFrom(text: string): Details {
-  return JSON.parse(text) as Details;
+function detailsFrom(text: string): StoredDetails {
+  return JSON.parse(text) as StoredDetails; // as it was written here
 }

@@ -1,15 +1,9 @@
 import type { DeliveryStore, KeptDelivery, Retention } from '../delivery-store';
 import { countOf } from './count';
 import { clearDatabases, KINDS, openDatabases, type Databases } from './databases';
-import {
-  eventKey,
-  isKept,
-  putAccepted,
-  putOther,
-  readDelivery,
-  removeDelivery,
-} from './deliveries';
-import { createIds, isId } from './ids';
+import { eventKey, isId } from '../stored';
+import { isKept, putAccepted, putOther, readDelivery, removeDelivery } from './deliveries';
+import { createIds } from './ids';
 import { listNewest } from './list';
 import { createDamageReport } from './damage';
 import { closeLmdb, openLmdb } from './open';

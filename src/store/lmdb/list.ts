@@ -2,7 +2,9 @@ import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import type { DeliverySummary, ListOptions, Page } from '../delivery-store';
 import { testsOf, type FilterTests } from '../filter';
 import { KINDS, type Databases, type Kind } from './databases';
-import { bodyIn, readSummary } from './deliveries';
+import { readSummaryText } from '../stored';
+import { bodyIn } from './deliveries';
+import { firstText } from './record';
 import type { Readable } from './damage';
 import { readOutcomeSummary } from './outcomes';
 
@@ -55,7 +57,7 @@ function readIfPasses(
   const hasBody = (): boolean => tests.body.every((test) => test(bodyIn(record)));
   const isBodyAll = tests.arrived.length === 0; // then the rest need not be read to rule it out
   if (isBodyAll && !hasBody()) return undefined;
-  const arrived = readSummary(id, record);
+  const arrived = readSummaryText(id, firstText(record));
   if (!tests.arrived.every((test) => test(arrived))) return undefined;
   if (!isBodyAll && !hasBody()) return undefined;
   const outcome = readOutcomeSummary(databases, id);
