@@ -14,6 +14,7 @@ import type { Storage } from '../receiver/record';
 import { createReplays } from '../delivery/replays';
 import { listen as listenHere, localOrigin, type Closed, type Listen } from '../http/server';
 import type { DeliveryStore } from '../store/delivery-store';
+import type { LmdbStoreOptions } from '../store/lmdb/folder-store';
 import { openLmdbStore } from '../store/lmdb/store';
 import { startTunnel } from '../tunnel/start-tunnel';
 
@@ -111,14 +112,13 @@ export async function startApp(
 type CleanUp = () => unknown;
 
 async function startStorage(
-  { dataDir, retention, ...config }: Config,
+  { retention, ...config }: Config,
   what: { readonly handlers: Handlers; readonly forwards: readonly Forward[] },
   log: Log,
   cleanUps: CleanUp[],
 ): Promise<(Storage & { dispatcher: Dispatcher; left: readonly Left[] }) | undefined> {
   if (retention === 0) return undefined;
-  const store = await openLmdbStore({
-    folder: dataDir,
+  const store = await openStore(config, {
     tell: (text) => {
       log.warn(text);
     },
@@ -137,6 +137,16 @@ async function startStorage(
   // Before anything new comes in; to be handled once it is clear that no other receiver is running here.
   const left = await store.waiting();
   return { store, dispatcher, left };
+}
+
+/** Opens a Postgres, if one is given; its client is loaded only then. */
+async function openStore(
+  { databaseUrl: url, dataDir: folder }: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  options: Pick<LmdbStoreOptions, 'tell' | 'retention'>,
+): Promise<DeliveryStore> {
+  if (url === undefined) return openLmdbStore({ folder, ...options });
+  const { openPostgresStore } = await import('../store/postgres/store');
+  return openPostgresStore({ url, ...options });
 }
 
 function closedTexts(counts: Counts<Closed>): string[] {

@@ -3,12 +3,13 @@ import type { Config, ConfigSources } from '../config/config';
 import { addWebhookSteps } from '../circleci/add-webhook';
 import type { ForwardTarget } from '../config/forward-to';
 import { localOrigin, reachableHost } from '../http/server';
+import { placeOf } from '../store/postgres/place';
 import { escapeLine } from '../text/escape';
 import { ngrokCommand } from '../tunnel/leads-here';
 
 /** Tells what a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
 export function startUpText(
-  { host, secrets, dataDir, retention, tunnel, forwardTo, handlers }: Config,
+  { host, secrets, dataDir, databaseUrl, retention, tunnel, forwardTo, handlers }: Config,
   sources: ConfigSources,
   { port, inspectorUrl }: Pick<App, 'port' | 'inspectorUrl'>,
   { steps = true }: { readonly steps?: boolean } = {},
@@ -18,7 +19,9 @@ export function startUpText(
       ? 'NOT checked'
       : `checked, with CIRCLECI_WEBHOOK_SECRET${secrets.previous === undefined ? '' : ' and CIRCLECI_WEBHOOK_SECRET_PREVIOUS'}`;
   const kept =
-    retention === 0 ? 'nothing' : `the newest ${retention} deliveries, in ${escapeLine(dataDir)}`;
+    retention === 0
+      ? 'nothing'
+      : `the newest ${retention} deliveries, in ${databaseUrl === undefined ? escapeLine(dataDir) : databaseText(databaseUrl)}`;
   const urlStep = tunnel.own
     ? 'Wait for the public URL, which shows below'
     : `In another terminal:  ${ngrokCommand(localOrigin({ host, port }))}`;
@@ -40,6 +43,11 @@ ${steps ? `\nNext\n${nextSteps.join('')}` : ''}`;
 
 function handlersLine(handlers: string | undefined): string {
   return handlers === undefined ? '' : `\n  Handlers     ${escapeLine(handlers)}`;
+}
+
+function databaseText(url: string): string {
+  const { database, at } = placeOf(url);
+  return `the database ${database} at ${at}`;
 }
 
 function forwardLine({ url, filter }: ForwardTarget): string {

@@ -1,4 +1,5 @@
 import { parseProjectSlug } from '../circleci/project-slug';
+import { databaseUrl } from './database-url';
 import { forwardTo } from './forward-to';
 import {
   countFrom,
@@ -43,6 +44,8 @@ export const VARIABLES = {
     parsePath,
     "a path: use one that begins with / or ~/, or one in the project's folder",
   ),
+  /** Of a Postgres that deliveries are kept in, with its password; undefined if they are kept in the folder. */
+  databaseUrl,
   /** How many deliveries are kept; 0 for none. */
   retention: variable(
     'RETENTION',

@@ -51,7 +51,7 @@ export function createReceiver({
   const { app, classes } = createExpressApp();
   app.use(boundBodyMemory(bodyLimitBytes));
   app.use(readRawBody(bodyLimitBytes));
-  app.use(answerVisitor(secrets !== undefined));
+  app.use(answerVisitor(secrets !== undefined, storage?.store));
   if (secrets !== undefined) app.use(checkSignature(secrets));
   app.use(readEvent);
   app.use(takeChosenAnswer(answers));

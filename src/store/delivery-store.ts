@@ -84,6 +84,8 @@ export interface Counts {
  * Any of its promises may be rejected if the storage fails; nothing is kept by half then.
  */
 export interface DeliveryStore {
+  /** Tells whether it can keep anything at present. */
+  readonly isReady: () => Promise<boolean>;
   /**
    * Keeps a delivery, with its answer if it has one. Resolves once it is committed: from then on it is there,
    * whatever happens to the process.

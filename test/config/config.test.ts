@@ -18,6 +18,7 @@ const DEFAULTS = {
   logLevel: 'info',
   color: undefined,
   dataDir: join(PROJECT, 'data'),
+  databaseUrl: undefined,
   retention: 10_000,
   handlers: undefined,
   handlerTimeoutMs: 30_000,
@@ -83,6 +84,7 @@ const OTHERS = {
   LOG_FORMAT: 'json',
   LOG_LEVEL: 'debug',
   DATA_DIR: './elsewhere',
+  DATABASE_URL: 'postgres://h/n',
   RETENTION: '5',
   HANDLERS: '../mine',
   HANDLER_TIMEOUT: '1s',
@@ -138,6 +140,10 @@ describe('values', () => {
     [{ RETENTION: '0' }, { retention: 0, inspectorPort: undefined }],
     [{ INSPECTOR_PORT: '0' }, { inspectorPort: undefined }],
     [{ DATA_DIR: ' /var/lib/x ' }, { dataDir: '/var/lib/x' }],
+    [
+      { DATABASE_URL: ' postgres://u:p@h/n?sslmode=require ' },
+      { databaseUrl: 'postgres://u:p@h/n?sslmode=require' },
+    ],
     [{ LOG_FORMAT: 'json' }, { logFormat: 'json' }],
     [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [{ CIRCLECI_WEBHOOK_SECRET: 's' }, { secrets: { current: 's' } }],
@@ -220,6 +226,14 @@ describe('values', () => {
     ['NGROK_DOMAIN', 'ours', /"ours" is not a domain/],
     ['NGROK_SERVER_ADDR', 'x', /"x" is not an address: use host and port/],
     ['NGROK_VERIFY', 'github', /"github" is not off or circleci/],
+    ...['db.example.com/x', 'mysql://u:p@h/n', 'postgres://u:pa#ss@h/n', 'postgres://u:p@[h/n'].map(
+      (url) =>
+        [
+          'DATABASE_URL',
+          url,
+          /^DATABASE_URL: is not the URL of a Postgres; use one as in [^]*#$/,
+        ] as const,
+    ),
     ['CIRCLECI_TOKEN', 'a\nb', /^CIRCLECI_TOKEN: has characters that no token has; copy it again$/],
     ['CIRCLECI_PROJECT', 'shop', /"shop" is not a project: use its slug/],
     ['CIRCLECI_HOST', 'http://ci.example.com', /is not a host/],

@@ -1,5 +1,6 @@
 import type { Options } from '@swc/core';
 import { compileSources } from './compile-sources';
+import { offerPostgres } from './offer-postgres';
 
 /** As jest hands it over: of its settings, how each kind of file is compiled. */
 interface ProjectConfig {
@@ -7,6 +8,7 @@ interface ProjectConfig {
 }
 
 /** Runs once, before all test files. */
-export default function setUp(_global: unknown, { transform }: ProjectConfig): void {
+export default async function setUp(_global: unknown, { transform }: ProjectConfig): Promise<void> {
   compileSources((file) => transform.find(([pattern]) => new RegExp(pattern).test(file))?.[2]);
+  await offerPostgres();
 }

@@ -3,6 +3,7 @@ import type { Command } from '../framework/command';
 import { EXIT } from '../framework/errors';
 import { helpTable, helpText } from '../framework/help';
 import { live } from '../live/command';
+import { migrate } from '../migrate/command';
 import { register } from '../register/command';
 import { replay } from '../replay/command';
 import { send } from '../send/command';
@@ -13,7 +14,7 @@ const ROWS: readonly (readonly [script: string, summary: string])[] = [
   ['start', 'runs the receiver and the inspector'],
   ['dev', 'the same, and starts again when a source file is saved'],
   ['ping', 'sends a signed ping to the receiver that runs'],
-  ...[send, live, tunnel, register, doctor, wait, replay].map(
+  ...[send, live, tunnel, register, doctor, wait, replay, migrate].map(
     ({ scripts: [script], summary }) => [script, summary] as const,
   ),
 ];

@@ -27,7 +27,7 @@ export interface LmdbStoreOptions {
 }
 
 /** A store in one folder. */
-export interface FolderStore extends DeliveryStore {
+export interface FolderStore extends Omit<DeliveryStore, 'isReady'> {
   /** Tells whether its folder is still there. If it is not, nothing can be kept. */
   readonly isThere: () => boolean;
 }

@@ -56,6 +56,7 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Delivery
   }
 
   return {
+    isReady: async () => Promise.resolve(store.isThere()),
     save: (...given) => store.save(...given),
     recordAnswer: (...given) => store.recordAnswer(...given),
     recordHandling: (...given) => store.recordHandling(...given),

@@ -53,8 +53,10 @@ function timeOf(wanted: string, slackMs: number): Date | undefined {
 
 /** Gives the patterns that what is searched of a delivery must have. */
 export function patternsOf(filter: DeliveryFilter): string[] {
-  return FILTERS.flatMap(({ name, kind }) => {
+  return FILTERS.flatMap(({ name, kind, from }) => {
     const wanted = filter[name];
-    return kind === 'part' && wanted !== undefined ? [likePattern(wanted)] : [];
+    return (kind === 'part' || from === 'body') && wanted !== undefined
+      ? [likePattern(wanted)]
+      : [];
   });
 }

@@ -1,36 +1,12 @@
 import { codeOf } from '../../text/code-of';
 import { escapeLine } from '../../text/escape';
 import { StoreError } from '../delivery-store';
+import { placeOf, type Place } from './place';
 
 /** Makes an error that tells in a sentence why a database cannot be used, and what to do. It never has the password. */
 export function explained(error: unknown, url: string): StoreError {
   if (error instanceof StoreError) return error;
   return new StoreError(`DATABASE_URL: ${sentence(error, placeOf(url))}`, { cause: error });
-}
-
-interface Place {
-  /** Host and port. */
-  readonly at: string;
-  readonly database: string;
-  readonly user: string;
-}
-
-function placeOf(url: string): Place {
-  const { hostname, port, pathname, username, searchParams } = new URL(url);
-  const host = hostname || searchParams.get('host') || 'localhost';
-  return {
-    at: readable(`${host}:${port || searchParams.get('port') || '5432'}`),
-    database: readable(pathname.slice(1)) || 'of the name of the user',
-    user: readable(username || searchParams.get('user') || '') || 'that is not named',
-  };
-}
-
-function readable(encoded: string): string {
-  try {
-    return escapeLine(decodeURIComponent(encoded));
-  } catch {
-    return escapeLine(encoded);
-  }
 }
 
 function sentence(error: unknown, { at, database, user }: Place): string {

@@ -21,13 +21,10 @@ export function createRecord(
   pool: Pick<Pool, 'query'>,
   sender: string,
 ): (change: Change) => Promise<void> {
-  const recordInTurn = inTurn<Change, undefined>(
-    async (changes) => {
-      await pool.query(RECORD, [sender, ...parametersOf(changes)]);
-      return changes.map(() => undefined);
-    },
-    LIMITS,
-  );
+  const recordInTurn = inTurn<Change, undefined>(async (changes) => {
+    await pool.query(RECORD, [sender, ...parametersOf(changes)]);
+    return changes.map(() => undefined);
+  }, LIMITS);
   return async (change) => recordInTurn(change, sizeOf(change));
 }
 

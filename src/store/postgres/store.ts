@@ -84,11 +84,6 @@ export async function openPostgresStore({
       changed();
     },
     waiting: async () => readWaiting(pool),
-    async isKept(id) {
-      if (!isId(id)) return false;
-      const { rowCount } = await pool.query('SELECT FROM receiver.deliveries WHERE id = $1', [id]);
-      return rowCount === 1;
-    },
     get: async (id) => readDelivery(pool, id),
     list: async (options) => listNewest(pool, options),
     async count() {

@@ -1,6 +1,7 @@
 import type { Handling } from '../../../src/delivery/handling';
 import type { SaveOptions } from '../../../src/store/delivery-store';
 import { delivery } from '../../support/delivery';
+import { until } from '../../support/until';
 import { ACCEPTED, identified, saveMany, urls, type Open } from './store-under-test';
 
 /** Tests what waits to be handled. */
@@ -56,9 +57,11 @@ export function describeHandling(open: Open): void {
       const { store } = await open({ retention: { accepted: 2, duplicates: 2, others: 2 } });
       const { id } = await store.save(delivery({ url: '/waiting' }), toHandle(WAITING));
       await saveMany(store, 5, 'later', ACCEPTED);
+      await until(store, 'only 3 left', async () => (await store.count()).accepted === 3);
       expect(await urls(store)).toEqual(['/later4', '/later3', '/waiting']);
       await store.recordHandling(id, DONE);
       await store.save(delivery({ url: '/last' }), ACCEPTED);
+      await until(store, 'only 2 left', async () => (await store.count()).accepted === 2);
       expect(await urls(store)).toEqual(['/last', '/later4']);
     });
 
