@@ -1,6 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,11 +48,12 @@ kill -INT $!
 wait
 [ "$how" = keep ] || rm -rf "$FOLDER"`;
 
-/** Makes and starts a Postgres. What it keeps need not survive the machine: it does not wait for the disk. */
-export async function startCluster(
-  programs: string,
-  settings: Readonly<Record<string, string>> = {},
-): Promise<Cluster> {
+/**
+ * Makes and starts a Postgres. What it keeps need not survive the machine: it does not wait for the disk.
+ *
+ * @param hba who may connect, as pg_hba.conf has it; all from this machine unless given
+ */
+export async function startCluster(programs: string, hba?: string): Promise<Cluster> {
   const { PATH } = process.env;
   const isRoot = process.getuid?.() === 0;
   const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
@@ -60,10 +69,11 @@ export async function startCluster(
     unix_socket_directories: `'${folder}'`,
     max_connections: '200',
     fsync: 'off',
-    ...settings,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name} = ${value}\n`);
   appendFileSync(join(data, 'postgresql.conf'), lines.join(''));
+
+  if (hba !== undefined) writeFileSync(join(data, 'pg_hba.conf'), hba);
 
   const url = (database = 'postgres'): string =>
     `postgres://postgres@127.0.0.1:${port}/${database}`;

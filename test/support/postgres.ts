@@ -10,17 +10,16 @@ import { findPrograms } from './postgres-cluster';
 
 const { DATABASE_URL_TEST: given } = process.env;
 
-/** Whether there is a Postgres to test with. */
-export const hasPostgres = given !== undefined || findPrograms() !== undefined;
+const isThere = given !== undefined || findPrograms() !== undefined;
 
-if (!hasPostgres) {
+if (!isThere) {
   process.stderr.write(
     'SKIPPED: all tests with Postgres, for want of one: install it (apt-get install postgresql), or set DATABASE_URL_TEST to the URL of one that may make databases\n',
   );
 }
 
 /** `describe`, for what needs a Postgres. */
-export const describeWithPostgres = hasPostgres ? describe : describe.skip;
+export const describeWithPostgres = isThere ? describe : describe.skip;
 
 let asked: Promise<string> | undefined;
 

@@ -36,7 +36,7 @@ export function comparedWord(text: string): string {
 }
 
 /** Takes out what no text in Postgres may have. */
-export function storable(text: string): string {
+function storable(text: string): string {
   return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
 }
 
