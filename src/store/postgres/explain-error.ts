@@ -13,7 +13,7 @@ function sentence(error: unknown, { at, database, user }: Place): string {
   const message = error instanceof Error ? error.message : String(error);
   const code = codeOf(error);
   if (/no encryption|SSL off/i.test(message)) {
-    return `${at} wants TLS; put ?sslmode=verify-full behind it, or what your provider tells`;
+    return `${at} does not let the user ${user} in from here without TLS; put ?sslmode=verify-full behind DATABASE_URL, or allow it in pg_hba.conf`;
   }
   if (message.includes('does not support SSL')) {
     return `${at} has no TLS; take sslmode out of it if the network between is your own`;

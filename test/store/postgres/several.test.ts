@@ -1,8 +1,17 @@
+import { Client } from 'pg';
+import { afterTest } from '../../support/clean-up';
 import { delivery } from '../../support/delivery';
 import { createDatabase, describeWithPostgres, openInPostgres } from '../../support/postgres';
 import { until } from '../../support/until';
+import { poll } from '../../support/wait';
 
 const ACCEPTED = { accepted: true };
+
+/** Saves a delivery, as a store does. */
+const SAVE_ONE = `SELECT receiver.save('another', NULL, ARRAY['{
+  "accepted": true, "receivedAt": "2026-11-01", "method": "POST", "verdict": "valid", "isReplay": false,
+  "summary": "{}", "details": "{}", "handlings": []
+}'::json], ARRAY[''::bytea], ARRAY[''], ARRAY[''::bytea])`;
 
 describeWithPostgres('two stores of one database', () => {
   test('tell duplicates that arrive at the same moment', async () => {
@@ -52,50 +61,43 @@ describeWithPostgres('two stores of one database', () => {
     expect(ids).toEqual([...ids].sort());
   });
 
-  test('let whoever reads on from the newest see all, whoever saves meanwhile', async () => {
+  test('save one after the other, so that whoever reads on from an id misses none', async () => {
     const url = await createDatabase();
-    const stores = [await openInPostgres({ url }), await openInPostgres({ url })];
-    const reader = await openInPostgres({ url });
-    const seen: string[] = [];
-    const readOn = async (): Promise<void> => {
-      const after = seen.at(-1);
-      const { deliveries } = await reader.list({
-        limit: 1_000,
-        ...(after !== undefined && { after }),
-      });
-      seen.push(...deliveries.map(({ id }) => id).reverse());
-    };
-    const saving = Promise.all(
-      stores.map(async (store) => {
-        for (let count = 0; count < 100; count += 1) {
-          await store.save(delivery(), ACCEPTED);
-        }
-      }),
-    );
-    let isSaving = true;
-    void saving.then(() => {
-      isSaving = false;
+    const store = await openInPostgres({ url });
+    const slow = new Client(url);
+    await slow.connect();
+    afterTest(async () => slow.end());
+    await slow.query('BEGIN');
+    await slow.query(SAVE_ONE);
+
+    const saving = store.save(delivery(), ACCEPTED);
+    await poll('a save that waits', async () => {
+      const { rowCount } = await slow.query(
+        `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      return rowCount === 1;
     });
-    while (isSaving) await readOn();
-    await readOn();
-    expect(seen).toHaveLength(200);
+    expect((await store.list({ limit: 10 })).deliveries).toEqual([]);
+    await slow.query('COMMIT');
+    const { id } = await saving;
+    const { deliveries } = await store.list({ limit: 10 });
+    expect(deliveries.map((kept) => kept.id)).toEqual([id, expect.any(String)]);
   });
 
   test('keep no more than may be, together', async () => {
     const url = await createDatabase();
     const retention = { accepted: 20, duplicates: 5, others: 5 };
-    const stores = [
-      await openInPostgres({ url, retention }),
-      await openInPostgres({ url, retention }),
-    ];
-    const all = Array.from({ length: 200 }, (_, index) =>
-      stores[index % 2]?.save(delivery(), ACCEPTED),
+    const one = await openInPostgres({ url, retention });
+    const other = await openInPostgres({ url, retention });
+    const all = Array.from({ length: 200 }, async (_, index) =>
+      (index % 2 === 0 ? one : other).save(delivery(), ACCEPTED),
     );
     const newest = (await Promise.all(all))
-      .map((saved) => saved?.id ?? '')
+      .map(({ id }) => id)
       .sort()
       .slice(-20);
-    for (const store of stores) {
+    for (const store of [one, other]) {
       await until(store, 'only 20', async () => (await store.count()).accepted === 20);
       const { deliveries } = await store.list({ limit: 100 });
       expect(deliveries.map(({ id }) => id).sort()).toEqual(newest);
