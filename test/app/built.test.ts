@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { killGroup, listening, run, type RunningReceiver } from '../support/child';
 import { SECRET } from '../support/fixtures';
@@ -25,6 +26,16 @@ test('what npm run build makes runs, pages and all, and its ping is taken', asyn
   const [, inspector = ''] = await receiver.until(/Inspector {4}(\S+)/);
   expect(await (await fetch(inspector)).text()).toContain('ping');
   expect((await fetch(`${inspector}/assets/base.css`)).status).toBe(200);
+
+  const migrate = run('node', [join(copy, 'dist/cli/migrate.js')], {
+    DATABASE_URL: 'postgres://127.0.0.1:1/none',
+  });
+  expect(await migrate.exitCode()).toBe(1);
+  expect(migrate.stderr()).toMatch(/^DATABASE_URL: .* cannot be reached/);
+  const migrations = 'store/postgres/migrations';
+  expect(readdirSync(join(copy, 'dist', migrations))).toEqual(
+    readdirSync(join(copy, 'src', migrations)),
+  );
 
   killGroup(receiver.process, 'SIGKILL'); // the next start looks through what it left
   expect((await start()).port).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { openStore } from '../support/test-store';
 import { startReceiver } from '../support/test-receiver';
 
 const NONCE = '0123456789abcdef0123456789abcdef';
@@ -34,6 +35,15 @@ describe('GET /healthz', () => {
     expect(answer.body).toEqual({ status: 'ok' });
     await request(url).get('/other');
     expect(await output.entry(1)).toContain('"url":"/other"');
+  });
+
+  test('says that it is not ready while nothing can be kept, to the doctor too', async () => {
+    const store = { ...(await openStore()), isReady: async () => Promise.resolve(false) };
+    const { url } = await startReceiver({ store });
+    await request(url).get('/healthz').expect(503, { status: 'not ready' });
+    const proof = expect.stringMatching(/^[0-9a-f]{64}$/) as unknown;
+    expect(await health(url, `?nonce=${NONCE}`)).toEqual({ status: 'not ready', proof });
+    expect(await store.count()).toEqual({ accepted: 0, others: 0 });
   });
 
   test('is logged at level debug', async () => {

@@ -4,19 +4,24 @@ import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { openPostgresStore, type PostgresStoreOptions } from '../../src/store/postgres/store';
 import type { DeliveryStore } from '../../src/store/delivery-store';
-import { afterTest } from './clean-up';
+import { afterFile, afterTest } from './clean-up';
 import { POSTGRES_SOCKET } from './offer-postgres';
-import { findPrograms } from './postgres-cluster';
+import { findPrograms, startCluster, type Cluster } from './postgres-cluster';
 
 const { DATABASE_URL_TEST: given } = process.env;
 
-const isThere = given !== undefined || findPrograms() !== undefined;
+const programs = findPrograms();
+
+const isThere = given !== undefined || programs !== undefined;
 
 if (!isThere) {
   process.stderr.write(
     'SKIPPED: all tests with Postgres, for want of one: install it (apt-get install postgresql), or set DATABASE_URL_TEST to the URL of one that may make databases\n',
   );
 }
+
+/** `describe`, for what needs a Postgres of its own, to be stopped and started. */
+export const describeWithOwnPostgres = programs === undefined ? describe.skip : describe;
 
 /** `describe`, for what needs a Postgres. */
 export const describeWithPostgres = isThere ? describe : describe.skip;
@@ -33,6 +38,13 @@ async function ask(path: string): Promise<string> {
   const url = await text(connect(path));
   if (url.startsWith('failed')) throw new Error(`Postgres: ${url}`);
   return url;
+}
+
+/** Starts a Postgres for a test file alone, which is removed after it. */
+export async function startOwnPostgres(hba?: string): Promise<Cluster> {
+  const cluster = await startCluster(programs ?? '', hba);
+  afterFile(cluster.remove);
+  return cluster;
 }
 
 /** Has a Postgres do something, by a connection for that alone. */

@@ -1,15 +1,16 @@
 import { openPostgresStore } from '../../../src/store/postgres/store';
 import type { DeliveryStore } from '../../../src/store/delivery-store';
-import { afterFile } from '../../support/clean-up';
 import { delivery } from '../../support/delivery';
 import { freePort } from '../../support/free-port';
 import {
   createDatabase,
   describeWithPostgres,
+  describeWithOwnPostgres,
+  startOwnPostgres,
   inPostgres,
   openInPostgres,
 } from '../../support/postgres';
-import { findPrograms, startCluster, type Cluster } from '../../support/postgres-cluster';
+import type { Cluster } from '../../support/postgres-cluster';
 import { startSwallowingProxy } from '../../support/swallowing-proxy';
 import { until } from '../../support/until';
 import { poll } from '../../support/wait';
@@ -25,7 +26,7 @@ async function isLost(store: DeliveryStore): Promise<void> {
   await poll('a database that is not ready', async () => !(await store.isReady()));
 }
 
-describeWithPostgres('a database that is away for a while', () => {
+describeWithOwnPostgres('a database that is away for a while', () => {
   const HBA = `
 host all postgres 127.0.0.1/32 trust
 host all ghost 127.0.0.1/32 trust
@@ -35,9 +36,7 @@ hostssl all tls 127.0.0.1/32 trust`;
   let cluster: Cluster;
 
   beforeAll(async () => {
-    const started = await startCluster(findPrograms() ?? '', HBA);
-    afterFile(started.remove);
-    cluster = started;
+    cluster = await startOwnPostgres(HBA);
   });
 
   test('refuses what is to be kept, says so once, and is taken up again', async () => {
