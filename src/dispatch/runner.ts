@@ -62,7 +62,10 @@ export function createRunner(options: RunnerOptions) {
     forward,
     stop,
   }: Run): Promise<(Forwarded & Pick<Attempt, 'log'>) | undefined> {
-    if (forward !== undefined) return forward.send(delivery, stop);
+    if (forward !== undefined) {
+      const isKept = async (): Promise<boolean> => (await store.get(delivery.id)) !== undefined;
+      return forward.send(delivery, stop, isKept);
+    }
     if (handler === undefined) {
       return { error: 'There is no handler for it any more.', isFinal: true };
     }
@@ -92,7 +95,7 @@ export function createRunner(options: RunnerOptions) {
    * Runs it, and calls `ended` before what came of it is written.
    *
    * @param isResumed whether an earlier process may have ended over it
-   * @returns what is kept; undefined if it was stopped, to be run after the next start
+   * @returns what is kept; undefined if it was stopped, to be run after the next start, or is no longer wanted
    */
   return async function runOnce(
     run: Run,

@@ -32,10 +32,16 @@ export interface Forward {
   /** Tells whether a delivery is to go there. */
   readonly accepts: (delivery: Delivery) => boolean;
   /**
-   * Sends a delivery, once something listens there. It is never rejected.
-   * @returns undefined if `stop` ended it before the target had it
+   * Sends a delivery, once something listens there. It is rejected only if `isKept` is.
+   *
+   * @param isKept tells, after a wait, whether the delivery is kept still
+   * @returns undefined if `stop` ended it before the target had it, or it is no longer kept
    */
-  readonly send: (delivery: Sendable, stop: AbortSignal) => Promise<Forwarded | undefined>;
+  readonly send: (
+    delivery: Sendable,
+    stop: AbortSignal,
+    isKept: () => Promise<boolean>,
+  ) => Promise<Forwarded | undefined>;
   /** Ends the waiting for one who listens there. */
   readonly stopWaiting: () => void;
 }
@@ -85,12 +91,13 @@ export function createForward({ target, filter, timeoutMs, log }: ForwardOptions
     target,
     awaySince: () => awaySince,
     accepts: passesOnArrival(filter),
-    async send(delivery, stop) {
+    async send(delivery, stop, isKept) {
       const end = AbortSignal.any([stop, stopping.signal]);
       while (!end.aborted) {
         const forwarded = await sendOnce(delivery, stop);
         if (forwarded !== undefined) return forwarded;
         await untilBack(end);
+        if (!(await isKept())) break; // deleted meanwhile
       }
       return undefined;
     },

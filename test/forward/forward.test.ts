@@ -104,6 +104,19 @@ it('goes nowhere, if it was refused or is a duplicate', async () => {
 });
 
 describe('an app that', () => {
+  it('is away does not get what waited for it, and was deleted', async () => {
+    const port = await freePort();
+    const { store, receiver } = await start(`http://127.0.0.1:${port}/`);
+    await sendPings(receiver, 1);
+    await receiver.notices.entry(1); // it waits
+    const [waiting] = (await store.list({ limit: 1 })).deliveries;
+    expect(await store.delete(waiting?.id ?? '')).toBe(true);
+    await sendPings(receiver, 1, 1);
+    const app = await startAppStandIn(undefined, port);
+    await forwarded(store, ({ state }) => state === 'done');
+    expect(ids(app.received)).toEqual([(ping(1) as { id: string }).id]);
+  });
+
   it.each([404, 301])('answers %d has said its last word', async (status) => {
     const app = await startAppStandIn((res) => res.writeHead(status, { location: '/x' }).end());
     const { store, receiver } = await start(app.url);
