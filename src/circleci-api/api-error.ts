@@ -1,4 +1,6 @@
 export type ApiProblem =
+  /** Nothing was asked: there is no token. */
+  | 'no-token'
   /** Nothing, or not in time. */
   | 'no-answer'
   | 'unauthorized'

@@ -26,8 +26,10 @@ export interface ApiAccess {
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below `/api/v2`, its parts encoded. */
+  /** Below the API's version, its parts encoded. */
   readonly path: string;
+  /** What v2 has no equal for is read from v1.1. */
+  readonly version?: 'v2' | 'v1.1';
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
   /** A text that no error may show, although CircleCI's answer may repeat it. The token is one anyway. */
@@ -43,7 +45,7 @@ interface Failure {
 type Outcome = { readonly json: unknown } | Failure;
 
 /**
- * Makes what sends requests to CircleCI's API v2.
+ * Makes what sends requests to CircleCI's API.
  *
  * A request that failed on the way or at CircleCI's side is sent up to three times if that does no harm:
  * one that creates something may have been heeded although no answer came, and is not sent again. A refusal
@@ -66,10 +68,10 @@ export function createApiRequest(access: ApiAccess): (request: ApiRequest) => Pr
 
 async function attemptRequest(
   { host, token, timeoutMs = TIMEOUT_MS, stopping }: ApiAccess,
-  { method, path, query = {}, body, secret = token }: ApiRequest,
+  { method, path, version = 'v2', query = {}, body, secret = token }: ApiRequest,
   attempt: number,
 ): Promise<Outcome> {
-  const url = new URL(`${host.pathname.replace(/\/$/, '')}/api/v2${path}`, host);
+  const url = new URL(`${host.pathname.replace(/\/$/, '')}/api/${version}${path}`, host);
   url.search = new URLSearchParams(query).toString();
   const retryAfterMs = method === 'POST' ? undefined : FIRST_DELAY_MS * 2 ** (attempt - 1);
   const stopReading = method === 'GET' ? stopping : undefined;

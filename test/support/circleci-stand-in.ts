@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { COMPLETED_TYPES } from '../../src/circleci/event-types';
+import { answerOnFailures, type FailedRuns } from './circleci-failures-stand-in';
 import { startStandIn } from './stand-in';
 import { within } from './wait';
 
@@ -51,6 +52,8 @@ const settingsSchema = z.strictObject({
 export interface CircleCiOptions {
   readonly webhooks?: readonly Partial<StoredWebhook>[];
   readonly pageSize?: number;
+  /** What failed, and can be rerun. */
+  readonly failures?: FailedRuns;
 }
 
 /**
@@ -61,6 +64,7 @@ export interface CircleCiOptions {
 export async function startCircleCi({
   webhooks: given = [],
   pageSize = 20,
+  failures = {},
 }: CircleCiOptions = {}): Promise<CircleCiStandIn> {
   const webhooks = given.map((webhook, index) => stored(webhook, `given-${index}`));
   const requests: string[] = [];
@@ -107,8 +111,11 @@ export async function startCircleCi({
       if (mishap === 'drop-answer') req.socket.destroy();
       else res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     };
+    const onFailures = answerOnFailures(failures, { method, pathname, searchParams, body });
     if (req.headers['circle-token'] !== TOKEN) {
       send(401, { message: 'You must log in first.' });
+    } else if (onFailures !== undefined) {
+      send(onFailures.status, onFailures.value);
     } else if (pathname === `/api/v2/project/${SLUG}`) {
       send(200, { id: PROJECT_ID, slug: SLUG, name: 'shop', organization_name: 'example' });
     } else if (pathname === '/api/v2/webhook' && method === 'GET') {
