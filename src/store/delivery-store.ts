@@ -1,4 +1,5 @@
 import type { EventIdentity } from '../circleci/summary';
+import type { Failure } from '../circleci-api/failures';
 import type { Answer, Delivery } from '../delivery/delivery';
 import type { Handling } from '../delivery/handling';
 import type { DeliveryFilter } from './filter';
@@ -78,6 +79,14 @@ export interface Counts {
   readonly others: number;
 }
 
+/** What handlers made of a workflow by running it again. */
+export interface Reruns {
+  /** How many reruns of handlers led to it, one after the other: 0 if it is none. */
+  readonly depth: number;
+  /** The id of the workflow as which a handler reran it; absent if none has. */
+  readonly as?: string;
+}
+
 /**
  * Where deliveries are kept, through restarts and crashes. Several may be asked for at once.
  *
@@ -102,6 +111,13 @@ export interface DeliveryStore {
   readonly recordAnswer: (id: string, answer: Answer) => Promise<void>;
   /** Puts a handling in the place of the one of the same handler, or does nothing if the delivery is gone. */
   readonly recordHandling: (id: string, handling: Handling) => Promise<void>;
+  /** Keeps with a delivery why what it tells of failed, in the place of what was kept, or does nothing if it is gone. */
+  readonly recordFailure: (id: string, failure: Failure) => Promise<void>;
+  /** Gives what is kept of that, as long as the delivery is. */
+  readonly failure: (id: string) => Promise<Failure | undefined>;
+  /** Remembers that a handler reran a workflow, and as which: the newest thousands of them. */
+  readonly recordRerun: (workflowId: string, as: string) => Promise<void>;
+  readonly reruns: (workflowId: string) => Promise<Reruns>;
   /** Lists the deliveries that wait to be handled, the oldest first. */
   readonly waiting: () => Promise<readonly Pick<DeliverySummary, 'id' | 'handlings'>[]>;
   /** Gives a delivery with all of it; undefined if none of this id is kept. */

@@ -1,5 +1,6 @@
 import type { Retention } from '../../src/store/delivery-store';
 import { describeChanges } from './contract/changes';
+import { describeCircleCi } from './contract/circleci';
 import { describeDeleting } from './contract/deleting';
 import { describeDuplicates } from './contract/duplicates';
 import { describeFilters } from './contract/filters';
@@ -28,5 +29,6 @@ export function describeDeliveryStore(
     describeRetention(open);
     describeDeleting(open);
     describeChanges(open);
+    describeCircleCi(open);
   });
 }

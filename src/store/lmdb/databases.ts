@@ -15,6 +15,10 @@ export interface Databases extends Readonly<Record<Kind, Database<Buffer, string
   readonly firsts: Database<string, Buffer>;
   /** By the id of such a delivery that is no longer kept itself, the key of its event. */
   readonly remembered: Database<Buffer, string>;
+  /** By the id of a delivery, why what it tells of failed, as CircleCI's API told it. */
+  readonly failures: Database<string, string>;
+  /** By the id of a workflow, what handlers made of it by reruns. */
+  readonly reruns: Database<string, string>;
 }
 
 export function openDatabases(root: RootDatabase): Databases {
@@ -28,6 +32,8 @@ export function openDatabases(root: RootDatabase): Databases {
     waiting: root.openDB('waiting', text),
     firsts: root.openDB('firsts', { ...text, keyEncoding: 'binary' }),
     remembered: root.openDB('remembered', binary),
+    failures: root.openDB('failures', text),
+    reruns: root.openDB('reruns', text),
   };
 }
 

@@ -55,6 +55,7 @@ export function removeDelivery(databases: Databases, id: string): void {
   if (key !== undefined && databases.firsts.get(key) === id) databases.firsts.removeSync(key);
   for (const kind of KINDS) databases[kind].removeSync(id);
   databases.outcomes.removeSync(id);
+  databases.failures.removeSync(id);
   databases.waiting.removeSync(id);
 }
 

@@ -1,3 +1,4 @@
+import type { Failure } from '../../circleci-api/failures';
 import type { DeliveryStore, KeptDelivery, Retention } from '../delivery-store';
 import { countOf } from './count';
 import { clearDatabases, KINDS, openDatabases, type Databases } from './databases';
@@ -8,6 +9,7 @@ import { listNewest } from './list';
 import { createDamageReport } from './damage';
 import { closeLmdb, openLmdb } from './open';
 import { planFrom, putAnswer, putChanges, putPlan, type Change } from './outcomes';
+import { putRerun, readReruns } from './reruns';
 import { createRetention } from './retention';
 import { createWriter, type Writer } from './writer';
 
@@ -103,6 +105,20 @@ export async function openFolder({
     },
     recordAnswer: (id, answer) => changeOutcome(id, { answer }),
     recordHandling: (id, handling) => changeOutcome(id, { handling }),
+    recordFailure: async (id, failure) =>
+      write(() => {
+        if (isKept(databases, id)) databases.failures.putSync(id, JSON.stringify(failure));
+      }),
+    failure: async (id) => {
+      const text = isId(id) ? databases.failures.get(id) : undefined;
+      // As it was written here.
+      return Promise.resolve(text === undefined ? undefined : (JSON.parse(text) as Failure));
+    },
+    recordRerun: async (workflowId, as) =>
+      write(() => {
+        putRerun(databases, workflowId, as, clock());
+      }),
+    reruns: async (workflowId) => Promise.resolve(readReruns(databases, workflowId)),
     waiting: async () =>
       Promise.resolve(
         [...databases.waiting.getRange()].map(({ key: id, value }) => ({

@@ -34,7 +34,7 @@ export function createRetention(
   retention: Retention,
   clock: () => number,
 ): RetentionPass {
-  const { waiting, outcomes, firsts, remembered } = databases;
+  const { waiting, outcomes, failures, firsts, remembered } = databases;
   const saved: Record<Kind, number> = { accepted: 0, duplicates: 0, others: 0 };
   /** Where to look for the oldest: all that was accepted before waits to be handled, or is gone. */
   let from = '';
@@ -61,6 +61,7 @@ export function createRetention(
     const key = kind === 'accepted' ? readEventKey(databases, id) : undefined;
     databases[kind].removeSync(id);
     outcomes.removeSync(id);
+    failures.removeSync(id);
     if (key !== undefined) remembered.putSync(id, key);
   }
 
