@@ -1,7 +1,11 @@
 import { createChosenAnswers } from '../answers/chosen-answers';
 import type { Config } from '../config/config';
 import { createForwards } from './forwards';
+import { createCircleCi, type CircleCi } from '../circleci-api/circleci';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher';
+import { createExplain, type Explain } from '../dispatch/explain';
+import { explainingSoon } from '../dispatch/explain-soon';
+import { createHandlerCircleCi } from '../dispatch/handler-circleci';
 import type { Handlers } from '../dispatch/handlers';
 import type { Left } from '../dispatch/task';
 import { listenInspector } from '../inspector/listen-inspector';
@@ -111,12 +115,19 @@ export async function startApp(
 
 type CleanUp = () => unknown;
 
+interface Stored {
+  readonly dispatcher: Dispatcher;
+  readonly left: readonly Left[];
+  readonly circleCi: CircleCi;
+  readonly explain: Explain;
+}
+
 async function startStorage(
   { retention, ...config }: Config,
   what: { readonly handlers: Handlers; readonly forwards: readonly Forward[] },
   log: Log,
   cleanUps: CleanUp[],
-): Promise<(Storage & { dispatcher: Dispatcher; left: readonly Left[] }) | undefined> {
+): Promise<(Storage & Stored) | undefined> {
   if (retention === 0) return undefined;
   const store = await openStore(config, {
     tell: (text) => {
@@ -125,7 +136,16 @@ async function startStorage(
     retention: { accepted: retention, duplicates: KEPT_OTHERS, others: KEPT_OTHERS },
   });
   cleanUps.push(store.close);
-  const dispatcher = createDispatcher({
+  const stop = new AbortController();
+  cleanUps.push(() => {
+    stop.abort();
+  });
+  const { host, token } = config.circleCi;
+  const circleCi = createCircleCi({ host: host.href, token, signal: stop.signal });
+  const explain = createExplain(store, circleCi);
+  const { maxReruns } = config;
+  const runs = createDispatcher({
+    circleCiFor: createHandlerCircleCi({ circleCi, explain, store, maxReruns }),
     ...what,
     store,
     log,
@@ -133,10 +153,12 @@ async function startStorage(
     attempts: config.handlerAttempts,
     concurrency: config.handlerConcurrency,
   });
+  const isExplaining = config.explainFailures && token !== undefined;
+  const dispatcher = isExplaining ? explainingSoon(runs, { store, explain, log, stop }) : runs;
   cleanUps.push(async () => dispatcher.close(HANDLERS_CLOSE_TIMEOUT_MS));
   // Before anything new comes in; to be handled once it is clear that no other receiver is running here.
   const left = await store.waiting();
-  return { store, dispatcher, left };
+  return { store, dispatcher, left, circleCi, explain };
 }
 
 /** Opens a Postgres, if one is given; its client is loaded only then. */

@@ -1,6 +1,8 @@
 export type ApiProblem =
   /** Nothing was asked: there is no token. */
   | 'no-token'
+  /** Nothing was asked: a handler may not rerun this once more. */
+  | 'too-many-reruns'
   /** Nothing, or not in time. */
   | 'no-answer'
   | 'unauthorized'

@@ -49,6 +49,7 @@ export function parseConfig(environment: Environment, folder = PROJECT_FOLDER): 
             'RETENTION is 0: nothing is kept, so no handler runs, nothing is forwarded, and duplicates are not recognised.',
           ]
         : []),
+      ...explainWarnings(values),
       ...secretWarnings(values.secrets),
     ],
   };
@@ -76,4 +77,14 @@ export function loadConfig(own = OWN_VARIABLES): LoadedConfig {
     ],
     sources: { envFile, isThere: text !== undefined, fromEnvironment },
   };
+}
+
+function explainWarnings({
+  explainFailures,
+  circleCi,
+  secrets,
+}: ValuesOf<typeof VARIABLES>): string[] {
+  if (!explainFailures || (circleCi.token !== undefined && secrets !== undefined)) return [];
+  const missing = circleCi.token === undefined ? 'CIRCLECI_TOKEN' : 'CIRCLECI_WEBHOOK_SECRET';
+  return [`EXPLAIN_FAILURES is on, and does nothing without ${missing}: set that too.`];
 }

@@ -81,6 +81,15 @@ export const VARIABLES = {
     countFrom(1, 1_000),
     'a number of handlers: use a whole number from 1 to 1000',
   ),
+  /** How often what a handler reran may be rerun by handlers. */
+  maxReruns: variable(
+    'CIRCLECI_MAX_RERUNS',
+    2,
+    countFrom(0, 100),
+    'a number of reruns: use a whole number from 0 (none) to 100',
+  ),
+  /** Whether CircleCI is asked at once why something failed. */
+  explainFailures: oneOf('EXPLAIN_FAILURES', 'off', 'on').map((text) => text === 'on'),
   /** The apps to which deliveries go on. */
   forwardTo: forwardTo('FORWARD_TO'),
   /** What goes to those that have no filter of their own; undefined for all. */

@@ -9,11 +9,11 @@ import { systemClock, type Clock } from './clock';
 import { handlerFor, handlerNames, type Handlers } from './handlers';
 import { again, planned, superseded } from './progress';
 import { createQueue, type Queue, type Turn } from './queue';
-import { createRunner, type Run } from './runner';
+import { createRunner, type Run, type RunnerOptions } from './runner';
 import { createSettling, settlesBy, waitOf } from './settle';
 import { freshOf, keyOf, tasksLeft, type Fresh, type Left, type Task } from './task';
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends Pick<RunnerOptions, 'circleCiFor'> {
   readonly handlers: Handlers;
   /** The apps to which deliveries go on. */
   readonly forwards?: readonly Forward[];

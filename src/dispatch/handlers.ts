@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { CircleCiEvent, EventKind, Events, ParsedEvent } from '../circleci/events';
 import type { Log } from '../log/log';
 import type { KeptDelivery } from '../store/delivery-store';
+import type { HandlerCircleCi } from './handler-circleci';
 
 /** What a handler gets besides the event and its delivery. */
-export interface HandlerContext {
+export interface HandlerContext extends HandlerCircleCi {
   /**
    * Writes to the receiver's own log, one line a text, with the time and the handler's name: a line break in it is
    * spelled out. The first lines of each attempt are kept with it.

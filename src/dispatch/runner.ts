@@ -1,3 +1,4 @@
+import { createCircleCi } from '../circleci-api/circleci';
 import type { Attempt, Handling, PlannedHandling } from '../delivery/handling';
 import type { Log } from '../log/log';
 import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
@@ -5,6 +6,7 @@ import type { Forward, Forwarded } from '../forward/forward';
 import { attempt } from './attempt';
 import { createAttemptLog } from './attempt-log';
 import { systemClock, type Clock } from './clock';
+import { createHandlerCircleCi, type CircleCiFor } from './handler-circleci';
 import type { BoundHandler } from './handlers';
 import { afterAttempt, begun, cutOff, isGivenUp } from './progress';
 import { runAs } from './stray-error';
@@ -16,6 +18,8 @@ export interface RunnerOptions {
   readonly timeoutMs: number;
   /** How often a handler is tried. */
   readonly attempts: number;
+  /** Gives handlers what they can ask of CircleCI; without it, each use of that throws for want of a token. */
+  readonly circleCiFor?: CircleCiFor;
   readonly clock?: Clock;
   /** From 0 to 1. */
   readonly random?: () => number;
@@ -36,6 +40,12 @@ export interface Run {
 /** Makes what runs a handler once, and keeps and logs what came of it. */
 export function createRunner(options: RunnerOptions) {
   const { store, log, timeoutMs, attempts, clock = systemClock, random = Math.random } = options;
+
+  const {
+    circleCiFor = createHandlerCircleCi({
+      ...{ store, maxReruns: 1, circleCi: createCircleCi({ token: undefined }) },
+    }),
+  } = options;
 
   function tell(
     { handling, forward }: Run,
@@ -78,6 +88,7 @@ export function createRunner(options: RunnerOptions) {
       attempt(
         (signal) =>
           handler.handle(delivery, {
+            ...circleCiFor(delivery, logger.log),
             log: logger.log,
             get signal() {
               return signal();

@@ -115,8 +115,8 @@ export interface DeliveryStore {
   readonly recordFailure: (id: string, failure: Failure) => Promise<void>;
   /** Gives what is kept of that, as long as the delivery is. */
   readonly failure: (id: string) => Promise<Failure | undefined>;
-  /** Remembers that a handler reran a workflow, and as which: the newest thousands of them. */
-  readonly recordRerun: (workflowId: string, as: string) => Promise<void>;
+  /** Remembers that a handler reran a workflow, as which, and how deep that is: the newest thousands of them. */
+  readonly recordRerun: (workflowId: string, as: string, depth: number) => Promise<void>;
   readonly reruns: (workflowId: string) => Promise<Reruns>;
   /** Lists the deliveries that wait to be handled, the oldest first. */
   readonly waiting: () => Promise<readonly Pick<DeliverySummary, 'id' | 'handlings'>[]>;

@@ -23,6 +23,8 @@ const DEFAULTS = {
   handlers: undefined,
   handlerTimeoutMs: 30_000,
   handlerAttempts: 5,
+  maxReruns: 2,
+  explainFailures: false,
   forwardTo: [],
   forwardFilter: undefined,
   handlerConcurrency: 8,
@@ -101,11 +103,25 @@ const OTHERS = {
   NGROK_VERIFY: 'circleci',
   CIRCLECI_TOKEN: 'token',
   CIRCLECI_PROJECT: 'github/acme/api',
+  CIRCLECI_MAX_RERUNS: '5',
+  EXPLAIN_FAILURES: 'on',
   CIRCLECI_HOST: 'circleci.example.com',
   NO_COLOR: '1',
   FORCE_COLOR: '1',
   TERM: 'dumb',
 };
+
+test('what keeps EXPLAIN_FAILURES from having an effect is said', () => {
+  const on = { EXPLAIN_FAILURES: 'on' };
+  const [token, secret] = [{ CIRCLECI_TOKEN: 't' }, { CIRCLECI_WEBHOOK_SECRET: 's' }];
+  expect(parseConfig({ ...on, ...secret }).warnings).toEqual([
+    'EXPLAIN_FAILURES is on, and does nothing without CIRCLECI_TOKEN: set that too.',
+  ]);
+  expect(parseConfig({ ...on, ...token }).warnings).toEqual([
+    'EXPLAIN_FAILURES is on, and does nothing without CIRCLECI_WEBHOOK_SECRET: set that too.',
+  ]);
+  expect(parseConfig({ ...on, ...token, ...secret }).warnings).toEqual([]);
+});
 
 test('each variable has another value here', () => {
   expect(Object.keys(OTHERS).sort()).toEqual(namesOf(VARIABLES).sort());
@@ -176,6 +192,8 @@ describe('values', () => {
       { CIRCLECI_HOST: 'ci.example.com' },
       { circleCi: { ...DEFAULTS.circleCi, host: new URL('https://ci.example.com') } },
     ],
+    [{ CIRCLECI_MAX_RERUNS: '0' }, { maxReruns: 0 }],
+    [{ EXPLAIN_FAILURES: 'on' }, { explainFailures: true }],
     [{ NO_COLOR: '1' }, { color: false }],
     [{ NO_COLOR: '' }, { color: undefined }],
     [{ FORCE_COLOR: '1' }, { color: true }],

@@ -114,9 +114,9 @@ export async function openFolder({
       // As it was written here.
       return Promise.resolve(text === undefined ? undefined : (JSON.parse(text) as Failure));
     },
-    recordRerun: async (workflowId, as) =>
+    recordRerun: async (workflowId, as, depth) =>
       write(() => {
-        putRerun(databases, workflowId, as, clock());
+        putRerun(databases, workflowId, { as, depth, at: clock() });
       }),
     reruns: async (workflowId) => Promise.resolve(readReruns(databases, workflowId)),
     waiting: async () =>

@@ -10,11 +10,14 @@ interface Stored extends Reruns {
   readonly at: number;
 }
 
-/** Puts that a workflow was rerun as another. */
-export function putRerun(databases: Databases, workflowId: string, as: string, at: number): void {
-  const { depth } = readReruns(databases, workflowId);
-  put(databases, workflowId, { depth, as, at });
-  put(databases, as, { depth: depth + 1, at });
+/** Puts that a workflow was rerun as another, and how many reruns led to that. */
+export function putRerun(
+  databases: Databases,
+  workflowId: string,
+  { as, depth, at }: Required<Stored>,
+): void {
+  put(databases, workflowId, { ...readReruns(databases, workflowId), as, at });
+  put(databases, as, { depth, at });
   if (countOf(databases.reruns) > MAX_REMEMBERED) forgetOldest(databases);
 }
 

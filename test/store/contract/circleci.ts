@@ -52,8 +52,8 @@ export function describeCircleCi(open: Open): void {
   test('remembers which workflow came of which by reruns, also through a restart', async () => {
     const { store, reopen } = await open();
     expect(await store.reruns('a')).toEqual({ depth: 0 });
-    await store.recordRerun('a', 'b');
-    await store.recordRerun('b', 'c');
+    await store.recordRerun('a', 'b', 1);
+    await store.recordRerun('b', 'c', 2);
     const all = async (kept: DeliveryStore): Promise<Reruns[]> =>
       Promise.all(['a', 'b', 'c', '\u0000'.repeat(5_000)].map(async (id) => kept.reruns(id)));
     const expected = [{ depth: 0, as: 'b' }, { depth: 1, as: 'c' }, { depth: 2 }, { depth: 0 }];
