@@ -8,6 +8,7 @@ import { explainingSoon } from '../dispatch/explain-soon';
 import { createHandlerCircleCi } from '../dispatch/handler-circleci';
 import type { Handlers } from '../dispatch/handlers';
 import type { Left } from '../dispatch/task';
+import type { AskedCircleCi } from '../inspector/inspector-options';
 import { listenInspector } from '../inspector/listen-inspector';
 import type { Forward } from '../forward/forward';
 import type { Log } from '../log/log';
@@ -90,7 +91,19 @@ export async function startApp(
       storage === undefined || inspectorPort === undefined
         ? undefined
         : await listenInspector(
-            { ...storage, replays, answers, secrets, receiverUrl, publicAddress, circleCiUrl, log },
+            {
+              ...{
+                ...storage,
+                replays,
+                answers,
+                secrets,
+                receiverUrl,
+                publicAddress,
+                circleCiUrl,
+                log,
+              },
+              asked: askedIn(config, storage),
+            },
             inspectorPort,
             listen,
           );
@@ -169,6 +182,14 @@ async function openStore(
   if (url === undefined) return openLmdbStore({ folder, ...options });
   const { openPostgresStore } = await import('../store/postgres/store');
   return openPostgresStore({ url, ...options });
+}
+
+function askedIn(
+  { circleCi: { token }, explainFailures }: Config,
+  { circleCi, explain }: Stored,
+): AskedCircleCi {
+  const isPossible = token !== undefined;
+  return { circleCi, explain, isPossible, isSoon: isPossible && explainFailures };
 }
 
 function closedTexts(counts: Counts<Closed>): string[] {

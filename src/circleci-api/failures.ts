@@ -3,7 +3,7 @@ import type { FailedRun } from '../circleci/failed-run';
 import { CircleCiApiError } from './api-error';
 import type { ApiAccess } from './api-request';
 import { createAsk, idPart, slugPart, type Ask } from './ask';
-import { readStepOutput } from './step-output';
+import { MAX_OUTPUT_BYTES, readStepOutput, type StepOutput } from './step-output';
 import { startOf, visible } from './visible';
 
 /** A test that failed. */
@@ -60,6 +60,9 @@ const MAX_JOBS = 10;
 const MAX_STEPS = 5;
 const MAX_TESTS = 50;
 const MAX_PAGES = 20;
+/** Of the outputs of all steps together, in bytes; and of each that comes once that is used up. */
+const MAX_OUTPUTS_BYTES = 256 * 1024;
+const LEAST_OUTPUT_BYTES = 2 * 1024;
 const MAX_NAME_CHARACTERS = 300;
 const MAX_MESSAGE_CHARACTERS = 4_000;
 
@@ -122,8 +125,9 @@ export function createFailureReader(access: ApiAccess): (run: FailedRun) => Prom
     const found = await jobsOf(run, ask);
     const jobs: FailedJob[] = [];
     const problems: CircleCiApiError[] = [];
+    const reading = { ask, outputOf: createOutputReader(access) };
     for (const job of found.slice(0, MAX_JOBS)) {
-      jobs.push(await readJob(job, run, { ask, access, onProblem: (it) => problems.push(it) }));
+      jobs.push(await readJob(job, run, { ...reading, onProblem: (it) => problems.push(it) }));
     }
     const [problem] = problems;
     if (problem !== undefined && problems.length === 2 * jobs.length) throw problem;
@@ -169,7 +173,7 @@ async function jobsOf({ slug, workflowId, job }: FailedRun, ask: Ask): Promise<J
 
 interface Reading {
   readonly ask: Ask;
-  readonly access: ApiAccess;
+  readonly outputOf: (address: string) => Promise<StepOutput>;
   /** Is told of each of the two questions on a job that could not be answered. */
   readonly onProblem: (problem: CircleCiApiError) => void;
 }
@@ -177,7 +181,7 @@ interface Reading {
 async function readJob(
   { slug, name, number: jobNumber, status }: Job,
   { workflowUrl }: FailedRun,
-  { ask, access, onProblem }: Reading,
+  { ask, outputOf, onProblem }: Reading,
 ): Promise<FailedJob> {
   const job = { name, status };
   if (jobNumber === undefined || slug === undefined) {
@@ -199,7 +203,7 @@ async function readJob(
       'not-found': `CircleCI has the steps of ${name} no longer, or not for the owner of CIRCLECI_TOKEN (404).`,
     },
   }).catch(orElse({ status: undefined, steps: [] }));
-  const steps = await readSteps(build, access, notes);
+  const steps = await readSteps(build, outputOf, notes);
   const tests = await listAll(testsSchema, ask, {
     path: `/project/${path}/tests`,
     gone: `CircleCI has the tests of ${name} no longer, or not for the owner of CIRCLECI_TOKEN (404).`,
@@ -221,7 +225,7 @@ async function readJob(
 
 async function readSteps(
   { steps }: z.output<typeof buildSchema>,
-  access: ApiAccess,
+  outputOf: Reading['outputOf'],
   notes: string[],
 ): Promise<FailedStep[]> {
   const failed = (steps ?? []).flatMap(({ name, actions }) =>
@@ -233,10 +237,7 @@ async function readSteps(
   const read: FailedStep[] = [];
   for (const { name, index, exit_code: exitCode, output_url: url } of failed.slice(0, MAX_STEPS)) {
     const isOneOfMany = failed.some((other) => other.name === name && other.index !== index);
-    const output =
-      typeof url === 'string'
-        ? await readStepOutput(url, { ...access, hidden: [access.token] })
-        : { text: '', isCut: false };
+    const output = typeof url === 'string' ? await outputOf(url) : { text: '', isCut: false };
     if (output.problem !== undefined) notes.push(`${name}: ${output.problem}`);
     read.push({
       name: isOneOfMany ? `${name} (${index ?? 0})` : name,
@@ -245,6 +246,18 @@ async function readSteps(
     });
   }
   return read;
+}
+
+/** Makes what reads outputs as long as there is room for them, and then little of each. */
+function createOutputReader(access: ApiAccess): Reading['outputOf'] {
+  let room = MAX_OUTPUTS_BYTES;
+  return async function outputOf(address) {
+    const maxBytes = Math.min(MAX_OUTPUT_BYTES, Math.max(room, LEAST_OUTPUT_BYTES));
+    const hidden = [access.token];
+    const output = await readStepOutput(address, { ...access, hidden, maxBytes });
+    room -= Buffer.byteLength(output.text);
+    return output;
+  };
 }
 
 type Action = NonNullable<z.output<typeof buildSchema>['steps']>[number]['actions'][number];

@@ -3,7 +3,7 @@ import { createMessageReader } from './message-reader';
 import { endOf, visible } from './visible';
 
 /** Of the end of an output, in bytes. */
-const MAX_OUTPUT_BYTES = 64 * 1024;
+export const MAX_OUTPUT_BYTES = 64 * 1024;
 const TIMEOUT_MS = 15_000;
 /** One that is longer is not read to its end. */
 const MAX_READ_BYTES = 256 * 1024 * 1024;
@@ -22,6 +22,8 @@ export interface OutputAccess {
   readonly host: URL;
   /** Texts that what is read must not show. */
   readonly hidden: readonly string[];
+  /** How much of the end is wanted; no more than 64 KB. */
+  readonly maxBytes?: number;
   readonly timeoutMs?: number;
   readonly stopping?: AbortSignal | undefined;
 }
@@ -49,13 +51,13 @@ export async function readStepOutput(address: string, access: OutputAccess): Pro
     }
     const isWhole = await readInto(tail, response);
     return {
-      ...tail.read(access.hidden),
+      ...tail.read(access),
       ...(!isWhole && { problem: 'Its output is too long: this is not the end of it.' }),
     };
   } catch (error) {
     stopping?.throwIfAborted();
     const why = explainFetchError(error, timeoutMs);
-    return { ...tail.read(access.hidden), problem: `Its output could not be read: ${why}.` };
+    return { ...tail.read(access), problem: `Its output could not be read: ${why}.` };
   }
 }
 
@@ -79,7 +81,7 @@ function whyRefused(status: number): string {
 
 interface Tail {
   readonly push: (text: string) => void;
-  readonly read: (hidden: readonly string[]) => Pick<StepOutput, 'text' | 'isCut'>;
+  readonly read: (access: OutputAccess) => Pick<StepOutput, 'text' | 'isCut'>;
 }
 
 /** Keeps the end of what is pushed. */
@@ -93,9 +95,9 @@ function createTail(): Tail {
       kept = kept.slice(-2 * MAX_OUTPUT_BYTES); // more than is given, so that it can begin with a line
       isCut = true;
     },
-    read(hidden) {
+    read({ hidden, maxBytes = MAX_OUTPUT_BYTES }) {
       const text = visible(hidden.reduce((all, one) => all.replaceAll(one, '[hidden]'), kept));
-      const end = endOf(text, MAX_OUTPUT_BYTES);
+      const end = endOf(text, maxBytes);
       return { text: end, isCut: isCut || end.length < text.length };
     },
   };

@@ -41,8 +41,8 @@ export function explainingSoon(
 
   return {
     ...dispatcher,
-    enqueue(id, delivery) {
-      dispatcher.enqueue(id, delivery);
+    enqueue(id, delivery, plan) {
+      dispatcher.enqueue(id, delivery, plan);
       if (isSignedFailure(delivery) && queue.size() < MAX_WAITING) queue.push(id);
     },
     async close(graceMs) {

@@ -15,6 +15,7 @@ export const STYLE_SHEETS = [
   'narrow',
   'handlings',
   'pipelines',
+  'failure',
 ].map((name) => `${name}.css`);
 
 /** htmx comes from its package: a page loads nothing from elsewhere. */

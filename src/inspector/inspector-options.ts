@@ -1,10 +1,22 @@
 import type { ChosenAnswers } from '../answers/chosen-answers';
 import type { Secrets } from '../circleci/signature';
+import type { CircleCi } from '../circleci-api/circleci';
 import type { Dispatcher } from '../dispatch/dispatcher';
+import type { Explain } from '../dispatch/explain';
 import type { Log } from '../log/log';
 import type { PublicAddressSource } from '../tunnel/public-address';
 import type { Replays } from '../delivery/replays';
 import type { DeliveryStore } from '../store/delivery-store';
+
+/** How CircleCI is asked and told something in the inspector. */
+export interface AskedCircleCi {
+  readonly circleCi: CircleCi;
+  readonly explain: Explain;
+  /** Whether there is a token for it. */
+  readonly isPossible: boolean;
+  /** Whether CircleCI is asked without a click why something failed. */
+  readonly isSoon: boolean;
+}
 
 /** What an inspector is made with: what it looks into. */
 export interface InspectorOptions {
@@ -19,5 +31,6 @@ export interface InspectorOptions {
   readonly publicAddress: PublicAddressSource;
   /** Of CircleCI, which is to reach the public address. */
   readonly circleCiUrl: URL;
+  readonly asked: AskedCircleCi;
   readonly log: Log;
 }

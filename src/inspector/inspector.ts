@@ -14,6 +14,7 @@ import { tellOfChanges } from './tell-of-changes';
 import { createTunnelsApi } from './tunnels-api';
 import { queueSearches } from './queue-searches';
 import { ownTurn } from './own-turn';
+import { createFailureApi } from './failure-api';
 import { createPages } from './pages';
 import { Problem } from './problem';
 import { answerProblems } from './problems';
@@ -43,6 +44,7 @@ export function createInspector({ store, ...options }: InspectorOptions): Inspec
   app.use(createRequestsApi(inspected));
   app.use(createBulkApi(inspected.bulk));
   app.use(createAnswersApi(inspected));
+  app.use(createFailureApi(inspected));
   app.use(createTunnelsApi(inspected));
   app.use(createFiles(inspected));
   app.use(createAddressPages(inspected));

@@ -1,7 +1,8 @@
 import { describeEvent, type EventDetails } from '../circleci/describe';
+import type { Failure } from '../circleci-api/failures';
 import type { BodyProblem } from '../delivery/delivery';
 import { headerOf, type Header } from '../http/message';
-import type { KeptDelivery } from '../store/delivery-store';
+import type { DeliveryStore, KeptDelivery } from '../store/delivery-store';
 import { isText } from '../text/is-text';
 import { startOfText } from '../text/start-of-text';
 import { viewBody, type BodyView } from './body-view';
@@ -27,14 +28,22 @@ export interface LaidOut {
   readonly delivery: KeptDelivery;
   readonly details: EventDetails;
   readonly shown: ShownPart;
+  /** Why what it tells of failed, if that was read. */
+  readonly failure: Failure | undefined;
 }
 
 /** Lays a delivery out, a step in each turn of the event loop: a large one would hold up what comes in. */
-export async function layOut(delivery: KeptDelivery, part: Part): Promise<LaidOut> {
+export async function layOut(
+  delivery: KeptDelivery,
+  part: Part,
+  store: Pick<DeliveryStore, 'failure'>,
+): Promise<LaidOut> {
+  await ownTurn();
+  const failure = await store.failure(delivery.id);
   await ownTurn();
   const details = describeEvent(parseKept(delivery));
   await ownTurn();
-  return { delivery, details, shown: { part, content: contentOf(delivery, part) } };
+  return { delivery, details, failure, shown: { part, content: contentOf(delivery, part) } };
 }
 
 function contentOf(delivery: KeptDelivery, part: Part): ShownPart['content'] {

@@ -64,6 +64,16 @@ export function deleteLink(id: string, place: Place): string {
   return `/deliveries/${id}/delete${queryOf(place.filter, whereOf(place))}`;
 }
 
+/** What of an event's workflow or job can be asked of CircleCI. */
+export const ASKED = ['explain', 'rerun', 'rerun-from-failed', 'cancel'] as const;
+
+export type Asked = (typeof ASKED)[number];
+
+/** Links to where CircleCI is asked that of the workflow or job of a delivery. */
+export function askedLink(asked: Asked, id: string, place: Place): string {
+  return `/deliveries/${id}/${asked}${queryOf(place.filter, whereOf(place))}`;
+}
+
 /** Asks whether something is to be done with all that a filter lets through, and starts it. */
 export function bulkLink(action: BulkAction, { filter }: Place): string {
   return `/bulk${queryOf(filter, { action })}`;

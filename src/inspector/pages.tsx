@@ -9,6 +9,7 @@ import { findArrivals } from './arrivals';
 import { layOut } from './lay-out';
 import { deliveryLink, listLink, newestOf, PARTS, pipelinesLink, type Part } from './links';
 import { readPipelines } from './read-pipelines';
+import { createAskingPages } from './asking-pages';
 import { createReplayPages } from './replay-pages';
 import { createPageSender, placeOf } from './send-page';
 import { goneSignal } from './send-pieces';
@@ -23,12 +24,13 @@ const REPLAYING = ['form#replay', 'form#editor'];
 
 /** Makes the pages: a list, and beside it a delivery, an editor, or what came of a replay; and the pipelines. */
 export function createPages(inspected: Inspected): Router {
-  const { store, dispatcher, circleCiUrl } = inspected;
+  const { store, dispatcher, circleCiUrl, asked } = inspected;
   const sender = createPageSender(inspected);
   const { listOf, sendPage, sendLayout, find } = sender;
   const pages = express.Router();
   pages.use(createReplayPages(inspected, sender));
   pages.use(createBulkPages(inspected.bulk, sender));
+  pages.use(createAskingPages(inspected, sender));
 
   async function newestOn(page: Page): Promise<KeptDelivery | undefined> {
     const [newest] = page.deliveries;
@@ -46,7 +48,7 @@ export function createPages(inspected: Inspected): Router {
       title: 'Inspector',
       page,
       detail: newest ? (
-        <Detail {...await layOut(newest, 'body')} {...{ place, circleCiUrl }} />
+        <Detail {...await layOut(newest, 'body', store)} {...{ place, circleCiUrl, asked }} />
       ) : (
         <NoDetail />
       ),
@@ -78,9 +80,8 @@ export function createPages(inspected: Inspected): Router {
       title: detailTitle(delivery),
       detail: (
         <Detail
-          {...await layOut(delivery, partOf(req))}
-          place={place}
-          circleCiUrl={circleCiUrl}
+          {...await layOut(delivery, partOf(req), store)}
+          {...{ place, circleCiUrl, asked }}
           takesFocus={REPLAYING.includes(req.get('hx-source') ?? '')}
         />
       ),

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { AnonymiseError } from '../circleci/anonymise';
+import { CircleCiApiError } from '../circleci-api/api-error';
 import { SendError } from '../http/send-request';
 import { isAbortError } from '../text/is-abort-error';
 import type { Log } from '../log/log';
@@ -46,6 +47,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof QueryError) return new Problem(400, error.message);
   if (error instanceof AnonymiseError) return new Problem(409, error.message);
   if (error instanceof SendError) return new Problem(502, error.message);
+  if (error instanceof CircleCiApiError) return new Problem(502, error.message);
   const { data } = clientErrorSchema.safeParse(error);
   return data && new Problem(data.status, `The request cannot be read: ${data.message}`);
 }

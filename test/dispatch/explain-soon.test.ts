@@ -46,7 +46,7 @@ async function start(): Promise<Started> {
     async deliver(event, changes = {}) {
       const received = delivery({ body: Buffer.from(JSON.stringify(event)), ...changes });
       const { id } = await store.save(received, { accepted: true });
-      dispatcher.enqueue(id, received);
+      dispatcher.enqueue(id, received, []);
       return id;
     },
   };

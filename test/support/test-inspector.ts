@@ -1,3 +1,5 @@
+import { createCircleCi } from '../../src/circleci-api/circleci';
+import { createExplain } from '../../src/dispatch/explain';
 import type { Clock } from '../../src/dispatch/clock';
 import type { Handlers } from '../../src/dispatch/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
@@ -34,10 +36,13 @@ export async function startInspector({
   circleCiUrl = new URL('https://circleci.com'),
   broken = {},
   retention,
+  token,
   ...options
 }: {
   secret?: string | null;
   circleCiUrl?: URL;
+  /** For CircleCI's API, which is at `circleCiUrl`; none unless told. */
+  token?: string;
   handlers?: Handlers;
   attempts?: number;
   forwardTo?: string;
@@ -55,6 +60,7 @@ export async function startInspector({
   const { dispatcher, answers } = receiver;
   if (dispatcher === undefined) throw new Error('There is a store, so there is a dispatcher.');
   const publicAddress = createPublicAddress();
+  const circleCi = createCircleCi({ token, host: circleCiUrl.href });
   const server = await listenInspector(
     {
       store: { ...store, ...broken },
@@ -66,6 +72,12 @@ export async function startInspector({
       publicAddress,
       circleCiUrl,
       log,
+      asked: {
+        circleCi,
+        explain: createExplain(store, circleCi),
+        isPossible: token !== undefined,
+        isSoon: false,
+      },
     },
     0,
   );

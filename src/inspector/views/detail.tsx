@@ -4,6 +4,7 @@ import { duration } from '../../text/duration';
 import { eventTitle } from '../../circleci/summary';
 import { escapeLine } from '../../text/escape';
 import type { KeptDelivery } from '../../store/delivery-store';
+import type { AskedCircleCi } from '../inspector-options';
 import type { LaidOut } from '../lay-out';
 import {
   deleteLink,
@@ -22,6 +23,8 @@ import { CopyButton } from './copy-button';
 import { EventFacts } from './event-facts';
 import { clock, day, size } from '../../text/format';
 import { AnswerCode, ChosenMark, Status, Verdict } from './marks';
+import { InCircleCi } from './in-circleci';
+import { WhyFailed } from './why-failed';
 import { Handlings } from './handlings';
 import { Parts } from './parts';
 import { Secrets } from './secrets';
@@ -29,6 +32,7 @@ import { Secrets } from './secrets';
 export interface DetailProps extends LaidOut {
   readonly place: Place;
   readonly circleCiUrl: URL;
+  readonly asked: Pick<AskedCircleCi, 'isPossible' | 'isSoon'>;
   /** Whether the focus is to move here, from what led here. */
   readonly takesFocus?: boolean;
 }
@@ -73,6 +77,8 @@ export function Detail(props: DetailProps): JSX.Element {
       <Secrets delivery={delivery} />
       <Signature delivery={delivery} />
       <ArrivalsLater delivery={delivery} place={place} />
+      <WhyFailed {...props} />
+      <InCircleCi {...props} />
       <Handlings delivery={delivery} place={place} />
       <Notes notes={delivery.notes} />
       <EventFacts details={details} circleCiUrl={circleCiUrl} />
