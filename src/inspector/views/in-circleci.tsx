@@ -62,6 +62,7 @@ export function InCircleCi({
   ];
   return (
     <section class="in-circleci" aria-label="In CircleCI">
+      <span class="soft">In CircleCI:</span>
       {asks.map((ask) => (
         <button key={ask.asked} type="button" class="quiet" data-opens={`ask-${ask.asked}`}>
           {ask.name}

@@ -141,10 +141,8 @@ function Step({
         {isCut && <span class="soft">the end of its output</span>}
       </p>
       {output !== '' && (
-        <div class="tail">
-          <pre class="source" role="group" tabIndex={0} aria-label="Output of the step">
-            {escapeLines(output)}
-          </pre>
+        <div class="source tail" role="group" tabIndex={0} aria-label="Output of the step">
+          <pre>{escapeLines(output)}</pre>
         </div>
       )}
     </div>
