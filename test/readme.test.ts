@@ -14,7 +14,9 @@ import { tunnel } from '../src/cli/tunnel/command';
 import { wait } from '../src/cli/wait/command';
 import { VARIABLES } from '../src/config/environment';
 import { namesOf } from '../src/config/variables';
-import { listening, run, runReceiver, succeed } from './support/child';
+import { listening, run, runReceiver, succeed, type RunningReceiver } from './support/child';
+import { job, testResult } from './support/circleci-failures-stand-in';
+import { startCircleCi, TOKEN } from './support/circleci-stand-in';
 import { workflowEvent } from './support/events';
 import { PROJECT } from './support/paths';
 import { projectCopy } from './support/project-copy';
@@ -60,6 +62,25 @@ testWithTools('the signed ping of the README is accepted, and its forgery refuse
   await receiver.until(/403 .* signature invalid \(signature-mismatch\)\n {2}! Most likely/);
 });
 
+/** Runs a receiver with a handler of the pages, once that is found right by the compiler. */
+async function runWithHandler(
+  handler: string,
+  chatUrl: string,
+  env: Record<string, string> = {},
+): Promise<RunningReceiver> {
+  const folder = projectCopy();
+  writeFileSync(
+    join(folder, 'src/handlers/index.ts'),
+    handler.replace('https://chat.example.com/hook', chatUrl),
+  );
+  const config = join(folder, 'src/tsconfig.handlers.json');
+  writeFileSync(config, '{ "extends": "./tsconfig.json", "include": ["handlers"] }');
+  const tsc = run('node', [TSC, '--noEmit', '--project', config]);
+  expect([await tsc.exitCode(), tsc.stdout()]).toEqual([0, '']);
+  const tsNode = 'node_modules/.bin/ts-node';
+  return listening(run('node', [tsNode, 'src/index.ts'], env, { cwd: folder }));
+}
+
 test('the handler of the README is right, and tried again until what it calls has taken it', async () => {
   const [, handler = ''] =
     /^## React to events: handlers$.*?^```ts\n(.*?)^```$/ms.exec(README) ?? [];
@@ -75,23 +96,41 @@ test('the handler of the README is right, and tried again until what it calls ha
     });
   });
   const taken = once(chats, 'answered 200');
-  const folder = projectCopy();
-  writeFileSync(
-    join(folder, 'src/handlers/index.ts'),
-    handler.replace('https://chat.example.com/hook', chat.url),
-  );
-  const config = join(folder, 'src/tsconfig.handlers.json');
-  writeFileSync(config, '{ "extends": "./tsconfig.json", "include": ["handlers"] }');
-  const tsc = run('node', [TSC, '--noEmit', '--project', config]);
-  expect([await tsc.exitCode(), tsc.stdout()]).toEqual([0, '']);
-
-  const tsNode = 'node_modules/.bin/ts-node';
-  const receiver = await listening(run('node', [tsNode, 'src/index.ts'], {}, { cwd: folder }));
+  const receiver = await runWithHandler(handler, chat.url);
   const event = workflowEvent({ workflow: { status: 'failed' } });
   await fetch(receiver.url, { method: 'POST', body: JSON.stringify(event) });
   await receiver.until(/Handler workflow-completed failed .*; attempt 2[^]*answered 500/);
   await within(() => `a message that is taken; told were ${JSON.stringify(told)}`, taken);
   expect(told).toEqual(Array(2).fill(expect.stringContaining('build-and-test failed on main')));
+});
+
+test('the handler of docs/failures.md is right, and tells which tests failed', async () => {
+  const page = readFileSync(join(PROJECT, 'docs/failures.md'), 'utf8');
+  const [, handler = ''] = /^```ts\n(import .*?)^```$/ms.exec(page) ?? [];
+  const chats = new EventEmitter();
+  const chat = await startStandIn((req, res) => {
+    void text(req).then((message) => chats.emit('told', message));
+    res.end();
+  });
+  const told = once(chats, 'told');
+  const event = workflowEvent({ workflow: { id: 'failed-one', status: 'failed' } });
+  const path = 'github/example/shop/7';
+  const circleCi = await startCircleCi({
+    failures: {
+      workflows: { 'failed-one': [job('test', 'failed', 7)] },
+      builds: { [path]: [] },
+      tests: { [path]: [testResult('rounds', { message: 'expected 3\n got 4' })] },
+    },
+  });
+  const env = { CIRCLECI_TOKEN: TOKEN, CIRCLECI_HOST: circleCi.url };
+  const receiver = await runWithHandler(handler, chat.url, env);
+  await fetch(receiver.url, { method: 'POST', body: JSON.stringify(event) });
+  const [message] = (await within('what the chat is told', told)) as [string];
+  expect(message).toMatch(
+    /^test failed: https:\/\/app\.circleci\.com\/.*\/jobs\/7\n- rounds: expected 3$/,
+  );
+  await receiver.until(/Told the chat of 1 jobs\./);
+  expect(receiver.stdout() + receiver.stderr()).not.toContain(TOKEN);
 });
 
 const PAGES = new Map(

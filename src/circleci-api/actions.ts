@@ -38,7 +38,11 @@ export interface Actions {
 const rerunSchema = z.looseObject({ workflow_id: z.string().min(1) });
 const pipelineSchema = z.looseObject({ id: z.string(), number: z.number() });
 
-/** @see https://circleci.com/docs/api/v2/ */
+/**
+ * Makes what acts on CircleCI by its API.
+ *
+ * @see https://circleci.com/docs/api/v2/
+ */
 export function createActions(access: ApiAccess): Actions {
   const ask = createAsk(access);
 

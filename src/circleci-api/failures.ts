@@ -315,7 +315,7 @@ async function listAll<Item>(
   return items;
 }
 
-/** A name on one line. */
+/** Writes a name on one line. */
 function nameOf(name: string | null | undefined): string {
   return startOf(visible(name ?? '').replaceAll('\n', '\\n'), MAX_NAME_CHARACTERS);
 }

@@ -61,7 +61,7 @@ export async function readStepOutput(address: string, access: OutputAccess): Pro
   }
 }
 
-/** Plain http is for who has CircleCI itself behind it, on this machine. */
+/** Tells whether an address may be asked. Plain http is for who has CircleCI itself behind it, on this machine. */
 function mayAsk(address: string, host: URL): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username } = new URL(address);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const TARGET = join(PROJECT, 'dist-package');
-const ENTRIES = ['index', 'signature', 'events', 'samples', 'middleware', 'wait-for'];
+const ENTRIES = ['index', 'signature', 'events', 'samples', 'middleware', 'wait-for', 'circleci'];
 const FORMATS = [
   { folder: 'cjs', type: 'commonjs', module: 'commonjs' },
   { folder: 'esm', type: 'module', module: 'esnext' },

@@ -18,6 +18,11 @@ const CHANGES = [
   ['post', '/bulk/x/close'],
   ['post', '/deliveries/x/replay'],
   ['post', '/check-json'],
+  ['post', '/api/requests/http/x/failure'],
+  ['post', '/deliveries/x/explain'],
+  ['post', '/deliveries/x/rerun'],
+  ['post', '/deliveries/x/rerun-from-failed'],
+  ['post', '/deliveries/x/cancel'],
 ] as const;
 
 describe('the inspector answers', () => {

@@ -105,7 +105,10 @@ describe('what is packed', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
     const others = files.filter(
-      (file) => !/^(cjs|esm)\/(circleci|http|package|receiver)\/[\w/-]+(\.d\.ts|\.js)$/.test(file),
+      (file) =>
+        !/^(cjs|esm)\/(circleci|circleci-api|http|package|receiver|text)\/[\w/-]+(\.d\.ts|\.js)$/.test(
+          file,
+        ),
     );
     expect(others.sort()).toEqual(
       ['LICENSE', 'README.md', 'package.json', 'cjs/package.json', 'esm/package.json'].sort(),
@@ -132,6 +135,7 @@ describe('what is packed', () => {
         './samples',
         './middleware',
         './wait-for',
+        './circleci',
         './package.json',
       ],
       problems: [],
@@ -141,14 +145,17 @@ describe('what is packed', () => {
 });
 
 describe('without zod', () => {
-  test.each(['signature', 'middleware', 'samples'])('%s can be loaded', async (entry) => {
-    const folder = temporaryFolder();
-    const installed = join(folder, 'node_modules', NAME);
-    cpSync(join(project, 'node_modules', NAME), installed, { recursive: true });
-    const name = JSON.stringify(`${NAME}/${entry}`);
-    await succeed('node', ['--input-type=commonjs', '--eval', `require(${name})`], folder);
-    await succeed('node', ['--input-type=module', '--eval', `import ${name}`], folder);
-  });
+  test.each(['signature', 'middleware', 'samples', 'circleci'])(
+    '%s can be loaded',
+    async (entry) => {
+      const folder = temporaryFolder();
+      const installed = join(folder, 'node_modules', NAME);
+      cpSync(join(project, 'node_modules', NAME), installed, { recursive: true });
+      const name = JSON.stringify(`${NAME}/${entry}`);
+      await succeed('node', ['--input-type=commonjs', '--eval', `require(${name})`], folder);
+      await succeed('node', ['--input-type=module', '--eval', `import ${name}`], folder);
+    },
+  );
 
   test('esbuild makes an ES module of what checks a signature', async () => {
     cpSync(join(USES, 'bundled.mjs'), join(project, 'bundled.mjs'));

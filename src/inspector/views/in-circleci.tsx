@@ -43,7 +43,7 @@ const CANCEL: Ask = {
   keep: 'Let it run',
 };
 
-/** What can be done in CircleCI with the workflow of a delivery, each after a question. */
+/** Offers what can be done in CircleCI with the workflow of a delivery, each after a question. */
 export function InCircleCi({
   delivery,
   details,

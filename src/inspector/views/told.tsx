@@ -22,7 +22,7 @@ const NOT_DONE: Readonly<Record<Asked, string>> = {
   cancel: 'Not canceled',
 };
 
-/** What came of asking CircleCI for something. */
+/** Shows what came of asking CircleCI for something. */
 export function Told({ id, place, came }: ToldProps): JSX.Element {
   const isDone = !('problem' in came);
   return (

@@ -18,7 +18,7 @@ export interface WhyFailedProps extends Pick<LaidOut, 'delivery' | 'failure'> {
   readonly asked: Pick<AskedCircleCi, 'isPossible' | 'isSoon'>;
 }
 
-/** Why a workflow or job failed, or the way to know. */
+/** Shows why a workflow or job failed, or the way to know. */
 export function WhyFailed(props: WhyFailedProps): JSX.Element | null {
   const { delivery, failure, place, circleCiUrl, asked } = props;
   if (!isExplainable(delivery)) return null;

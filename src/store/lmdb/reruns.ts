@@ -40,7 +40,7 @@ function forgetOldest({ reruns }: Databases): void {
   for (const { key } of all.slice(0, MAX_REMEMBERED / 2)) reruns.removeSync(key);
 }
 
-/** An id comes from outside, and a key of LMDB is short. */
+/** Makes a key of an id, which comes from outside: a key of LMDB is short. */
 function keyOf(workflowId: string): string {
   return workflowId.slice(0, 100);
 }
