@@ -4,7 +4,7 @@ import { CircleCiApiError, type ApiProblem } from './api-error';
 import { createApiRequest, unexpectedAnswer, type ApiAccess, type ApiRequest } from './api-request';
 
 /** What is asked, with the sentence on each problem that has one of its own here. */
-export type Question = ApiRequest & {
+type Question = ApiRequest & {
   readonly says?: Readonly<Partial<Record<ApiProblem, string>>>;
 };
 

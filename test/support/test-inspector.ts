@@ -37,12 +37,15 @@ export async function startInspector({
   broken = {},
   retention,
   token,
+  isSoon = false,
   ...options
 }: {
   secret?: string | null;
   circleCiUrl?: URL;
   /** For CircleCI's API, which is at `circleCiUrl`; none unless told. */
   token?: string;
+  /** Whether pages wait for why something failed, as if CircleCI were asked at once. */
+  isSoon?: boolean;
   handlers?: Handlers;
   attempts?: number;
   forwardTo?: string;
@@ -76,7 +79,7 @@ export async function startInspector({
         circleCi,
         explain: createExplain(store, circleCi),
         isPossible: token !== undefined,
-        isSoon: false,
+        isSoon,
       },
     },
     0,

@@ -75,6 +75,16 @@ describeInBrowser('why something failed', () => {
     expect(await page.content()).not.toContain(TOKEN);
   });
 
+  test('shows by itself if CircleCI was asked at once', async () => {
+    const { url, deliver, store } = await startInspector({ token: TOKEN, isSoon: true });
+    const { id } = await deliver(FAILED);
+    const page = await openPage(`${url}/deliveries/${id}`);
+    await page.getByRole('button', { name: 'Why did it fail?' }).waitFor();
+    const notes = ['The pipeline has an error: no such job'];
+    await store.recordFailure(id, { readAt: '2026-11-02T09:22:00.000Z', jobs: [], notes });
+    await page.getByText('no such job').waitFor();
+  });
+
   test('is said not to be told, and why', async () => {
     const { url, deliver, circleCi } = await start();
     const { id } = await deliver(FAILED);
