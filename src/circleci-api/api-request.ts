@@ -142,8 +142,12 @@ function parseRetryAfter(text: string): number {
 
 function errorOf({ status }: Response, said: string, host: URL): CircleCiApiError {
   if (status === 401) {
+    // CircleCI does not promise to tell the two apart.
+    const what = /expire/i.test(said)
+      ? 'CIRCLECI_TOKEN has expired'
+      : 'CircleCI does not accept CIRCLECI_TOKEN';
     return new CircleCiApiError(
-      `CircleCI does not accept CIRCLECI_TOKEN (401)${said}: make a new personal API token at https://app.circleci.com/settings/user/tokens, and set it in .env. A project's token will not do.`,
+      `${what} (401)${said}: make a new personal API token at https://app.circleci.com/settings/user/tokens, and set it in .env. Each expires within a year, and a project's token will not do.`,
       'unauthorized',
     );
   }

@@ -111,6 +111,11 @@ describe('what fails is said in a sentence, without the token', () => {
       /does not accept CIRCLECI_TOKEN \(401\): make a new personal API token/,
     ],
     [
+      '401 of a token that has expired',
+      { status: 401, body: '{"message":"Token is expired"}' },
+      /^CIRCLECI_TOKEN has expired \(401\), saying "Token is expired": make a new/,
+    ],
+    [
       '403',
       { status: 403, body: '{"message":"Permission denied"}' },
       /\(403\), saying "Permission denied": only organization admins/,
