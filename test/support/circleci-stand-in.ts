@@ -9,7 +9,7 @@ export const TOKEN = 'CCIPAT_a-token-for-tests';
 export const PROJECT_ID = 'b1a2c3d4-e5f6-4a7b-8c9d-e0f1a2b3c4d5';
 export const SLUG = 'github/example/shop';
 
-interface StoredWebhook {
+export interface StoredWebhook {
   readonly id: string;
   readonly name: string;
   readonly url: string;
@@ -46,7 +46,7 @@ const settingsSchema = z.strictObject({
   events: z.array(z.enum(COMPLETED_TYPES)).min(1),
   'signing-secret': z.string().min(1),
   'verify-tls': z.boolean(),
-  scope: z.strictObject({ id: z.literal(PROJECT_ID), type: z.literal('project') }).optional(),
+  scope: z.strictObject({ id: z.string(), type: z.literal('project') }).optional(),
 });
 
 export interface CircleCiOptions {
@@ -54,6 +54,15 @@ export interface CircleCiOptions {
   readonly pageSize?: number;
   /** What failed, and can be rerun. */
   readonly failures?: FailedRuns;
+  /** The projects beside SLUG, by their slugs. */
+  readonly others?: Readonly<Record<string, OtherProject>>;
+}
+
+interface OtherProject {
+  /** To which what is made is added. */
+  readonly webhooks: StoredWebhook[];
+  /** Whether the token's owner may not see its webhooks. */
+  readonly isHidden?: boolean;
 }
 
 /**
@@ -65,8 +74,15 @@ export async function startCircleCi({
   webhooks: given = [],
   pageSize = 20,
   failures = {},
+  others = {},
 }: CircleCiOptions = {}): Promise<CircleCiStandIn> {
   const webhooks = given.map((webhook, index) => stored(webhook, `given-${index}`));
+  /** By their slugs; the id of another one is its slug. */
+  const projects = new Map<string, OtherProject>(
+    Object.entries({ ...others, [SLUG]: { webhooks } }),
+  );
+  const projectOf = (id: string | null): OtherProject | undefined =>
+    projects.get(id === PROJECT_ID ? SLUG : (id ?? ''));
   const requests: string[] = [];
   const mishaps: Mishap[] = [];
 
@@ -111,40 +127,51 @@ export async function startCircleCi({
       if (mishap === 'drop-answer') req.socket.destroy();
       else res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     };
-    const onFailures = answerOnFailures(failures, { method, pathname, searchParams, body });
-    if (req.headers['circle-token'] !== TOKEN) {
+    const isKnown = req.headers['circle-token'] === TOKEN;
+    const asked = { method, pathname, searchParams, body };
+    const onFailures = isKnown ? answerOnFailures(failures, asked) : undefined;
+    if (!isKnown) {
       send(401, { message: 'You must log in first.' });
     } else if (onFailures !== undefined) {
       send(onFailures.status, onFailures.value);
-    } else if (pathname === `/api/v2/project/${SLUG}`) {
-      send(200, { id: PROJECT_ID, slug: SLUG, name: 'shop', organization_name: 'example' });
+    } else if (projects.has(pathname.replace('/api/v2/project/', ''))) {
+      const slug = pathname.replace('/api/v2/project/', '');
+      const id = slug === SLUG ? PROJECT_ID : slug;
+      send(200, { id, slug, name: 'shop', organization_name: 'example' });
+    } else if (projectOf(searchParams.get('scope-id'))?.isHidden === true) {
+      send(404, { message: 'Project not found' });
     } else if (pathname === '/api/v2/webhook' && method === 'GET') {
       const start = Number(searchParams.get('page-token') ?? 0);
-      const next = start + pageSize < webhooks.length ? String(start + pageSize) : null;
-      const isOurs = searchParams.get('scope-id') === PROJECT_ID;
-      const items = isOurs ? webhooks.slice(start, start + pageSize).map(shown) : [];
+      const listed = projectOf(searchParams.get('scope-id'))?.webhooks ?? [];
+      const next = start + pageSize < listed.length ? String(start + pageSize) : null;
+      const items = listed.slice(start, start + pageSize).map(shown);
       send(200, { items, next_page_token: next });
     } else if (pathname === '/api/v2/webhook' && method === 'POST') {
       const settings = settingsSchema.safeParse(JSON.parse(body));
-      if (!settings.success) send(400, { message: 'Bad request' });
-      else if (webhooks.length >= 5) send(400, { message: 'Too many webhooks' });
+      const { scope, ...rest } = settings.data ?? {};
+      const own = projectOf(scope?.id ?? null)?.webhooks;
+      if (!settings.success || own === undefined) send(400, { message: 'Bad request' });
+      else if (own.length >= 5) send(400, { message: 'Too many webhooks' });
       else {
-        const { scope: _, ...rest } = settings.data;
-        const webhook = stored(rest, `made-${webhooks.length}`);
-        webhooks.push(webhook);
+        const prefix = own === webhooks ? '' : `${scope?.id.replaceAll('/', '-') ?? ''}-`;
+        const webhook = stored(rest, `${prefix}made-${own.length}`);
+        own.push(webhook);
         send(201, shown(webhook));
       }
     } else {
-      const index = webhooks.findIndex(({ id }) => pathname === `/api/v2/webhook/${id}`);
-      const webhook = webhooks[index];
+      const isNamed = ({ id }: StoredWebhook): boolean => pathname === `/api/v2/webhook/${id}`;
+      const all = [...projects.values()].map((project) => project.webhooks);
+      const own = all.find((some) => some.some(isNamed)) ?? [];
+      const index = own.findIndex(isNamed);
+      const webhook = own[index];
       if (webhook === undefined) send(404, { message: 'Not found' });
       else if (method === 'DELETE') {
-        webhooks.splice(index, 1);
+        own.splice(index, 1);
         send(200, { message: 'Webhook deleted' });
       } else {
         const changes = settingsSchema.omit({ scope: true }).partial().parse(JSON.parse(body));
         const changed = stored({ ...webhook, ...changes }, webhook.id);
-        webhooks[index] = changed;
+        own[index] = changed;
         send(200, shown(changed));
       }
     }

@@ -8,5 +8,6 @@ export const OPTIONS = {
   name: NAME_OPTION,
   list: flag('show all webhooks of the project, and which tunnels are gone'),
   remove: flag('delete the webhook'),
+  rotate: flag('give the webhooks a new secret; the old one is accepted meanwhile'),
   yes: flag('do not ask before changing what may not have been made here'),
 };

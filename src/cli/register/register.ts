@@ -1,3 +1,4 @@
+import { parseProjectSlug } from '../../circleci/project-slug';
 import { COMPLETED_TYPES, type CompletedType } from '../../circleci/event-types';
 import type { WebhookSettings } from '../../circleci-api/api';
 import { loadConfig, type Config } from '../../config/config';
@@ -8,22 +9,25 @@ import { parseWebUrl, PUBLIC_EXAMPLE } from '../framework/web-url';
 import { consentOf } from '../shared/consent';
 import { ensureSecret } from '../shared/ensure-secret';
 import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from '../shared/find-url';
-import { openProject } from '../shared/open-project';
+import { openProject, whatIsMissing, type Project } from '../shared/open-project';
 import { registerWebhook, removeWebhooks, type Consent } from '../shared/registration';
 import { requireReachable } from '../shared/require-reachable';
+import { rotateSecret, whyNotRotated } from '../shared/rotate-secret';
 import { webhookName } from '../shared/webhook-name';
 import { listWebhooks } from './list-webhooks';
+import { registerMany, removeMany, type Many } from './many';
 import type { OPTIONS } from './options';
 
-/** Creates, updates, lists or deletes the webhook, as the options say. */
+/** Creates, updates, lists or deletes the webhook, as the options say; those of projects that are given as words. */
 export async function register(
   values: Values<typeof OPTIONS>,
+  words: readonly string[],
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  if (values.list === true && values.remove === true) {
-    fail('--list and --remove exclude each other.');
-  }
+  const verbs = (['list', 'remove', 'rotate'] as const).filter((verb) => values[verb] === true);
+  if (verbs.length > 1) fail(`--${verbs.join(' and --')} exclude each other.`);
+  const slugs = [...new Set(words.map(parseProject))];
   const name = webhookName(values.name);
   const events = parseEvents(values.events);
   if (values.url !== undefined) parseWebUrl(values.url, PUBLIC_EXAMPLE);
@@ -32,8 +36,18 @@ export async function register(
 
   const ask = consentOf(terminal, 'run it on a terminal, or with --yes');
   const consent: Consent = async (question) => values.yes === true || ask(question);
-  if (values.list === true) {
+  const open = async (project: string): Promise<Project> =>
+    openProject({ ...config.circleCi, project });
+  const many = (): Many => ({
+    slugs: slugs.length > 0 ? slugs : [ownProject(config)],
+    ...{ open, consent, terminal },
+  });
+  if (values.list === true && slugs.length > 0) {
+    for (const slug of slugs) await listWebhooks(await open(slug), config, terminal);
+  } else if (values.list === true) {
     await listWebhooks(await openProject(config.circleCi), config, terminal);
+  } else if (values.remove === true && slugs.length > 0) {
+    return removeMany(many(), name);
   } else if (values.remove === true) {
     const project = await openProject(config.circleCi);
     const count = await removeWebhooks(project, name, consent, ({ url }) => {
@@ -43,9 +57,58 @@ export async function register(
   } else {
     const url = values.url ?? (await tunnelUrl(config));
     requireReachable(url, config);
+    const isRotating = values.rotate === true;
+    if (isRotating || slugs.length > 0) {
+      const secret = secretOf(config, { isRotating, consent, context });
+      return registerMany(many(), { name, url, events }, secret);
+    }
     await createOrUpdate({ name, url, events }, consent, config, context);
   }
   return EXIT.done;
+}
+
+/** Makes what gives the secret, once it is known that there is something to do with it. */
+function secretOf(
+  config: Config,
+  {
+    isRotating,
+    consent,
+    context,
+  }: { isRotating: boolean; consent: Consent; context: CommandContext },
+): () => Promise<string> {
+  const { say } = context.terminal;
+  if (isRotating) {
+    const problem = whyNotRotated(config, context);
+    if (problem !== undefined) throw new CommandError(problem);
+  }
+  return async () => {
+    if (!isRotating) {
+      const { secrets, isNew } = await ensureSecret(config, context);
+      if (isNew) say(`Made CIRCLECI_WEBHOOK_SECRET, and wrote it to ${context.envFile}.`);
+      return secrets.current;
+    }
+    const { current } = await rotateSecret(config, context);
+    say(`Wrote a new CIRCLECI_WEBHOOK_SECRET to ${context.envFile}, with the old one beside it.`);
+    if (await consent('Restart the receiver now, so that it knows both. Is it running again?')) {
+      return current;
+    }
+    throw new CommandError(
+      'No webhook has the new secret yet. Restart the receiver, and run npm run register without --rotate.',
+    );
+  };
+}
+
+function parseProject(word: string): string {
+  return (
+    parseProjectSlug(word) ??
+    fail(`${JSON.stringify(word)} is not a project: use its slug, as in github/org/repo.`)
+  );
+}
+
+function ownProject({ circleCi }: Config): string {
+  const { project } = circleCi;
+  if (project !== undefined) return project;
+  throw new CommandError(whatIsMissing(circleCi) ?? '');
 }
 
 async function createOrUpdate(

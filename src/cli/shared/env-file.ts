@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import dotenv from 'dotenv';
 import { codeOf } from '../../text/code-of';
 import { CommandError } from '../framework/errors';
@@ -10,24 +11,43 @@ import { setVariable } from './set-variable';
 const NEW_FILE_MODE = 0o600;
 
 /**
- * Sets a variable in a `.env` file, and leaves every other byte of it as it is. The file is replaced at once:
- * whenever the process ends, there is the old one or the new one.
+ * Sets a variable in a `.env` file, and leaves every other byte of it as it is.
  *
  * @param value letters and digits alone
  * @throws {CommandError} if the file cannot be written, or has a value for the variable already
  */
 export async function writeVariable(path: string, name: string, value: string): Promise<void> {
+  await writeVariables(path, { [name]: { before: '', after: value } });
+}
+
+/** What a variable has before, and what it is to have. */
+type Change = Readonly<Record<'before' | 'after', string>>;
+
+/**
+ * Sets variables in a `.env` file, and leaves every other byte of it as it is. The file is replaced at once:
+ * whenever the process ends, there is the old one or the new one.
+ *
+ * @throws {CommandError} if the file cannot be written, or a variable has another value than told
+ */
+export async function writeVariables(
+  path: string,
+  changes: Readonly<Record<string, Change>>,
+): Promise<void> {
+  const names = Object.keys(changes).join(' and ');
   try {
     const target = await targetOf(path);
     const before = await readIfThere(target);
     // One character a byte, so that bytes which are no UTF-8 stay as they are.
-    const after = setVariable(before?.bytes.toString('latin1') ?? '', name, value);
-    checkChange(before?.bytes ?? Buffer.alloc(0), Buffer.from(after, 'latin1'), name, value);
+    const after = Object.entries(changes).reduce(
+      (text, [name, { after: value }]) => setVariable(text, name, quoted(value)),
+      before?.bytes.toString('latin1') ?? '',
+    );
+    checkChanges(before?.bytes ?? Buffer.alloc(0), Buffer.from(after, 'latin1'), changes);
     await replace(target, Buffer.from(after, 'latin1'), before);
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(
-      `${path} cannot be written (${codeOf(error)}): set ${name} in it yourself, to a long random text.`,
+      `${path} cannot be written (${codeOf(error)}): set ${names} in it yourself, to a long random text.`,
       { cause: error },
     );
   }
@@ -61,18 +81,29 @@ async function readIfThere(path: string): Promise<Before | undefined> {
   }
 }
 
-/** Reads both as the app will: only the one variable may differ, and it must not lose a value. */
-function checkChange(before: Buffer, after: Buffer, name: string, value: string): void {
-  const { [name]: old = '', ...others } = dotenv.parse(before);
-  const { [name]: set, ...othersAfter } = dotenv.parse(after);
-  if (old !== '') {
+/** Puts what is not letters and digits alone into quotes in which all but a quote stands for itself. */
+function quoted(value: string): string {
+  const bytes = Buffer.from(value).toString('latin1');
+  return /^\w*$/.test(value) ? value : `'${bytes}'`;
+}
+
+/** Reads both as the app will: only these variables may differ, and none must lose a value that is not known. */
+function checkChanges(
+  before: Buffer,
+  after: Buffer,
+  changes: Readonly<Record<string, Change>>,
+): void {
+  const [old, set] = [dotenv.parse(before), dotenv.parse(after)];
+  for (const [name, change] of Object.entries(changes)) {
+    if ((old[name] ?? '') === change.before) continue;
     throw new CommandError(
       `.env has a value for ${name} already, which is not to be lost: try again.`,
     );
   }
-  if (set !== value || JSON.stringify(others) !== JSON.stringify(othersAfter)) {
+  const wanted = Object.entries(changes).map(([name, change]) => [name, change.after] as const);
+  if (!isDeepStrictEqual({ ...set }, { ...old, ...Object.fromEntries(wanted) })) {
     throw new CommandError(
-      `.env is not written as expected: set ${name} in it yourself, to a long random text.`,
+      `.env is not written as expected: set ${Object.keys(changes).join(' and ')} in it yourself, to a long random text.`,
     );
   }
 }

@@ -82,7 +82,8 @@ export async function removeWebhooks(
   return named.length;
 }
 
-function findExisting(
+/** Finds the webhook of a name, or else of a URL. */
+export function findExisting(
   webhooks: readonly Webhook[],
   name: string,
   url: string,
@@ -93,11 +94,11 @@ function findExisting(
 }
 
 /** Tells ours from others: a name of one's own choice may be another's too: only a tunnel's URL shows that it was made here. */
-function isOurs(webhook: Webhook, name: string): boolean {
+export function isOurs(webhook: Webhook, name: string): boolean {
   return webhook.name === name && (name === defaultName() || isTunnel(webhook.url));
 }
 
-const MAYBE_NOT_OURS = 'may not have been made here';
+export const MAYBE_NOT_OURS = 'may not have been made here';
 
 async function askFor(
   webhook: Webhook,
@@ -141,7 +142,8 @@ function isSameUrl(one: string, other: string): boolean {
   return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
 }
 
-function describe({ name, url }: Webhook): string {
+/** Names a webhook for people. */
+export function describe({ name, url }: Webhook): string {
   return `The webhook ${JSON.stringify(escapeLine(name))} (${escapeLine(url)})`;
 }
 

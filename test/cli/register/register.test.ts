@@ -254,7 +254,7 @@ describe('what does not work is said', () => {
       2,
       /^Unknown option '--nope'\.\n--help tells what there is\.\n$/,
     ],
-    ['an argument too much', ['now'], {}, 2, /Unexpected argument 'now'/],
+    ['an argument too much', ['now'], {}, 2, /"now" is not a project/],
     ['a contradiction', ['--list', '--remove'], {}, 2, /exclude each other/],
     [
       'an option that npm took, for want of --',
