@@ -134,6 +134,24 @@ export async function startCircleCi({
       send(401, { message: 'You must log in first.' });
     } else if (onFailures !== undefined) {
       send(onFailures.status, onFailures.value);
+    } else if (pathname === '/api/v1.1/projects') {
+      const followed = [...projects.keys()].map((slug) => slug.split('/'));
+      const items = followed.map(([vcs_type, username, reponame]) =>
+        vcs_type === 'circleci'
+          ? {
+              vcs_type,
+              username: 'acme',
+              reponame,
+              vcs_url: `//circleci.com/${username ?? ''}/${reponame ?? ''}`,
+            }
+          : {
+              vcs_type,
+              username,
+              reponame,
+              vcs_url: `https://github.com/${username ?? ''}/${reponame ?? ''}`,
+            },
+      );
+      send(200, items);
     } else if (projects.has(pathname.replace('/api/v2/project/', ''))) {
       const slug = pathname.replace('/api/v2/project/', '');
       const id = slug === SLUG ? PROJECT_ID : slug;

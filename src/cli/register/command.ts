@@ -12,7 +12,7 @@ export const register: Command<typeof OPTIONS> = {
   about: `Creates this project's webhook in CircleCI, or updates the one it made before.
 Needs CIRCLECI_TOKEN and CIRCLECI_PROJECT, in .env or the environment. The Secret token is
 CIRCLECI_WEBHOOK_SECRET; if that is not set, it is made and written to .env. With projects, as slugs or
-addresses, it says first what it would do with each, and asks once.`,
+addresses, or with --org, it says first what it would do with each, and asks once.`,
   options: OPTIONS,
   exit: { done: 'done', failed: 'not done' },
   run: async ({ values, words }, context) =>

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { followedProjects } from '../../circleci-api/followed';
 import { parseProjectSlug } from '../../circleci/project-slug';
 import { COMPLETED_TYPES, type CompletedType } from '../../circleci/event-types';
 import type { WebhookSettings } from '../../circleci-api/api';
@@ -27,7 +29,8 @@ export async function register(
   const { terminal } = context;
   const verbs = (['list', 'remove', 'rotate'] as const).filter((verb) => values[verb] === true);
   if (verbs.length > 1) fail(`--${verbs.join(' and --')} exclude each other.`);
-  const slugs = [...new Set(words.map(parseProject))];
+  const named = words.map(parseProject);
+  const organization = values.org === undefined ? undefined : parseOrganization(values.org);
   const name = webhookName(values.name);
   const events = parseEvents(values.events);
   if (values.url !== undefined) parseWebUrl(values.url, PUBLIC_EXAMPLE);
@@ -36,6 +39,8 @@ export async function register(
 
   const ask = consentOf(terminal, 'run it on a terminal, or with --yes');
   const consent: Consent = async (question) => values.yes === true || ask(question);
+  const followed = organization === undefined ? [] : await followedIn(organization, config);
+  const slugs = [...new Set([...named, ...followed])];
   const open = async (project: string): Promise<Project> =>
     openProject({ ...config.circleCi, project });
   const many = (): Many => ({
@@ -96,6 +101,24 @@ function secretOf(
       'No webhook has the new secret yet. Restart the receiver, and run npm run register without --rotate.',
     );
   };
+}
+
+function parseOrganization(text: string): string {
+  // A project's slug has one more part.
+  const slug = parseProjectSlug(`${text.replace(/\/$/, '')}/x`);
+  return (
+    slug?.replace(/\/x$/, '') ?? fail('--org is no organization: use its slug, as in github/acme.')
+  );
+}
+
+async function followedIn(organization: string, { circleCi }: Config): Promise<string[]> {
+  const { host, token } = circleCi;
+  if (token === undefined) throw new CommandError(whatIsMissing(circleCi) ?? '');
+  const found = await followedProjects(organization, { host, token, wait });
+  if (found.length > 0) return found;
+  throw new CommandError(
+    `The owner of CIRCLECI_TOKEN follows no project of ${organization}: follow them in CircleCI, or name them one by one.`,
+  );
 }
 
 function parseProject(word: string): string {

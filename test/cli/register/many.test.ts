@@ -113,6 +113,28 @@ test('the webhooks of several projects are deleted by their name, and no others'
   ]);
 });
 
+test('--org stands for all projects of an organization that are followed', async () => {
+  const [web, app] = [{ webhooks: [] }, { webhooks: [] }];
+  const { circleCi, register } = await setUp({
+    ...{ 'github/example/web': web, 'circleci/org-id/project-id': app },
+    'github/other/web': { webhooks: [] },
+  });
+  const { code, stdout } = await register(['--org', 'gh/example', ...MINE]);
+  expect(code).toBe(0);
+  expect(stdout.match(/create the webhook/g)).toHaveLength(2);
+  expect([circleCi.webhooks, web.webhooks, app.webhooks].map(({ length }) => length)).toEqual([
+    ...[1, 1, 0],
+  ]);
+  const byIds = await register(['--org', 'circleci/org-id', ...MINE]);
+  expect([byIds.code, app.webhooks.length]).toEqual([0, 1]);
+
+  const none = await register(['--org', 'github/nobody', ...MINE]);
+  expect([none.code, none.stderr]).toEqual([
+    1,
+    expect.stringContaining('follows no project of github/nobody'),
+  ]);
+});
+
 describe('--rotate', () => {
   const ENV = `# mine\nCIRCLECI_WEBHOOK_SECRET='an old # one'\nX=1\n`;
 
@@ -156,6 +178,7 @@ describe('--rotate', () => {
 test.each([
   [['--rotate', '--remove'], /--remove and --rotate exclude each other/],
   [['shop'], /"shop" is not a project/],
+  [['--org', 'acme'], /--org is no organization: use its slug/],
 ])('%j is wrong usage', async (args, sentence) => {
   const { register } = await setUp();
   const { code, stderr } = await register(args);
