@@ -7,7 +7,7 @@ import { clock } from '../../text/format';
 export function Targets({ targets }: Pick<Dispatcher, 'targets'>): JSX.Element | null {
   if (targets.length === 0) return null;
   return (
-    <ul aria-label="Forwarded to">
+    <ul class="targets" aria-label="Forwarded to">
       {targets.map(({ name, awaySince }) => (
         <Target key={name} name={name} since={awaySince()} />
       ))}
