@@ -20,6 +20,8 @@ export interface ApiAccess {
   /** Waits for so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly timeoutMs?: number;
+  /** Is waited for before each request that is sent. */
+  readonly pace?: () => Promise<void>;
   /** Once it is aborted, nothing is sent any more, and only the answer to a change is waited for. */
   readonly stopping?: AbortSignal | undefined;
 }
@@ -57,6 +59,7 @@ type Outcome = { readonly json: unknown } | Failure;
 export function createApiRequest(access: ApiAccess): (request: ApiRequest) => Promise<unknown> {
   return async function sendApiRequest(request) {
     for (let attempt = 1; ; attempt += 1) {
+      await access.pace?.();
       access.stopping?.throwIfAborted();
       const outcome = await attemptRequest(access, request, attempt);
       if ('json' in outcome) return outcome.json;

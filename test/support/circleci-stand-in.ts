@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { answerRuns, type ProjectInApi } from './circleci-runs-stand-in';
 import { COMPLETED_TYPES } from '../../src/circleci/event-types';
 import { answerOnFailures, type FailedRuns } from './circleci-failures-stand-in';
 import { startStandIn } from './stand-in';
@@ -52,6 +53,8 @@ const settingsSchema = z.strictObject({
 export interface CircleCiOptions {
   readonly webhooks?: readonly Partial<StoredWebhook>[];
   readonly pageSize?: number;
+  /** The projects of which it tells what ran. */
+  readonly projects?: readonly ProjectInApi[];
   /** What failed, and can be rerun. */
   readonly failures?: FailedRuns;
   /** The projects beside SLUG, by their slugs. */
@@ -75,6 +78,7 @@ export async function startCircleCi({
   pageSize = 20,
   failures = {},
   others = {},
+  projects: ran = [],
 }: CircleCiOptions = {}): Promise<CircleCiStandIn> {
   const webhooks = given.map((webhook, index) => stored(webhook, `given-${index}`));
   /** By their slugs; the id of another one is its slug. */
@@ -103,7 +107,8 @@ export async function startCircleCi({
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { method = '', url = '' } = req;
-    const { pathname, searchParams } = new URL(url, 'http://x');
+    const asked = new URL(url, 'http://x');
+    const { pathname, searchParams } = asked;
     if (method === 'HEAD') {
       res.end();
       return;
@@ -127,11 +132,14 @@ export async function startCircleCi({
       if (mishap === 'drop-answer') req.socket.destroy();
       else res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     };
+    const told = method === 'GET' ? answerRuns(ran, asked, pageSize) : undefined;
     const isKnown = req.headers['circle-token'] === TOKEN;
-    const asked = { method, pathname, searchParams, body };
-    const onFailures = isKnown ? answerOnFailures(failures, asked) : undefined;
+    const question = { method, pathname, searchParams, body };
+    const onFailures = isKnown ? answerOnFailures(failures, question) : undefined;
     if (!isKnown) {
       send(401, { message: 'You must log in first.' });
+    } else if (told !== undefined) {
+      send(told.status, told.json);
     } else if (onFailures !== undefined) {
       send(onFailures.status, onFailures.value);
     } else if (pathname === '/api/v1.1/projects') {

@@ -26,7 +26,7 @@ export function createRandomness(randomBytes: RandomBytes): Randomness {
  *
  * @see https://www.rfc-editor.org/rfc/rfc9562#section-4
  */
-export function uuidOf(bytes: Uint8Array, version: 3 | 4): string {
+export function uuidOf(bytes: Uint8Array, version: 3 | 4 | 5): string {
   const hex = Buffer.from(bytes).toString('hex');
   const variant = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return [
