@@ -28,7 +28,9 @@ export function createForwards(
       ]);
     }
     const filter = filterOf(target, config.forwardFilter);
-    const forward = createForward({ target, filter, timeoutMs: config.handlerTimeoutMs, log });
+    const timeoutMs = config.handlerTimeoutMs;
+    const secret = config.secrets?.current;
+    const forward = createForward({ target, filter, timeoutMs, secret, log });
     return { ...forward, accepts: (it) => !isPublic(target, publicAddress) && forward.accepts(it) };
   });
 }

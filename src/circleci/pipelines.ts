@@ -6,6 +6,8 @@ import { toldBy } from './told';
 /** What the event that a delivery brought tells of its pipeline. */
 export interface PipelineEvent {
   readonly deliveryId: string;
+  /** Whether it was made of what the API tells. */
+  readonly isRebuilt: boolean;
   readonly pipelineId: string;
   /** What the event is about. */
   readonly subject: Subject;
@@ -16,6 +18,7 @@ export interface PipelineEvent {
 export interface ToldRun extends Run {
   /** Absent of a workflow of which only its jobs have told: it runs still, or its events are not sent here. */
   readonly deliveryId?: string;
+  readonly isRebuilt?: boolean;
 }
 
 export interface WorkflowOfPipeline {
@@ -48,12 +51,16 @@ export interface Pipeline {
  * @param json the body, parsed from JSON
  * @returns undefined if it is of none
  */
-export function pipelineEvent(deliveryId: string, json: unknown): PipelineEvent | undefined {
+export function pipelineEvent(
+  deliveryId: string,
+  json: unknown,
+  isRebuilt = false,
+): PipelineEvent | undefined {
   const { type, pipeline } = toldBy(json);
   const pipelineId = textOf(pipeline?.id);
   if (pipelineId === undefined) return undefined;
   const subject = subjectOf(textOf(type) ?? '');
-  return { deliveryId, pipelineId, subject, details: describeEvent(json) };
+  return { deliveryId, isRebuilt, pipelineId, subject, details: describeEvent(json) };
 }
 
 /**
@@ -83,12 +90,12 @@ function workflowOf(told: readonly PipelineEvent[]): WorkflowOfPipeline {
   const ofJobs = told.filter(({ subject }) => subject === 'job');
   return {
     run: own
-      ? { ...own.details.workflow, deliveryId: own.deliveryId }
+      ? { ...own.details.workflow, deliveryId: own.deliveryId, isRebuilt: own.isRebuilt }
       : asOthersTell(told[0]?.details.workflow),
     ...(url !== undefined && { url }),
     jobs: [...groupBy(ofJobs, ({ details }) => details.job?.id).values()]
       .flatMap(([newest]) => (newest ? [newest] : []))
-      .map(({ deliveryId, details }) => ({ ...details.job, deliveryId }))
+      .map(({ deliveryId, isRebuilt, details }) => ({ ...details.job, deliveryId, isRebuilt }))
       .reverse() // jobs that started together stand in the order in which they were told of
       .sort(byStart),
   };

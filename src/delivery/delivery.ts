@@ -4,8 +4,11 @@ import type { SignatureCheck } from '../circleci/signature';
 import { headerOf, type HttpRequest } from '../http/message';
 import type { ChosenAnswer } from './chosen-answer';
 
-/** What we say of the signature; `unchecked` if no secret is configured or none is needed. */
-export type Signature = SignatureCheck | { readonly verdict: 'unchecked' };
+/**
+ * What we say of the signature; `unchecked` if no secret is configured or none is needed, `rebuilt` if there never was
+ * one: nobody sent the delivery, it was made here of what CircleCI's API tells.
+ */
+export type Signature = SignatureCheck | { readonly verdict: 'unchecked' | 'rebuilt' };
 
 /** Why the body is not here, or not whole; `shortened` if a refused call's was too long to keep. */
 export type BodyProblem = 'too-large' | 'content-encoding' | 'cut-off' | 'shortened';

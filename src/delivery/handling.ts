@@ -100,7 +100,7 @@ export function withHandling(handlings: readonly Handling[], changed: Handling):
   return [...others, changed];
 }
 
-/** Tells whether handlers may run on a delivery: an event that came here and was let through. */
+/** Tells whether handlers may run on a delivery: an event that came here and was let through, or was rebuilt. */
 export function isHandled({
   signature,
   event,
@@ -109,6 +109,6 @@ export function isHandled({
   return (
     event !== undefined &&
     sentTo === undefined &&
-    (signature.verdict === 'valid' || signature.verdict === 'unchecked')
+    ['valid', 'unchecked', 'rebuilt'].includes(signature.verdict)
   );
 }

@@ -1,7 +1,9 @@
+import { sign } from '../circleci/signature';
 import type { ForwardTarget } from '../config/forward-to';
 import type { Delivery } from '../delivery/delivery';
 import type { ForwardAnswer } from '../delivery/handling';
-import { headerOf } from '../http/message';
+import { isRebuilt } from '../delivery/rebuilt';
+import { headerOf, withHeader, type HttpRequest } from '../http/message';
 import { sendRequest, SendError, type ReceivedAnswer } from '../http/send-request';
 import type { Log } from '../log/log';
 import { passesOnArrival, type DeliveryFilter } from '../store/filter';
@@ -20,7 +22,7 @@ export interface Forwarded extends Judgement {
   readonly answer?: ForwardAnswer;
 }
 
-type Sendable = Pick<KeptDelivery, 'id' | 'method' | 'url' | 'headers' | 'body'>;
+type Sendable = Pick<KeptDelivery, 'id' | 'method' | 'url' | 'headers' | 'body' | 'signature'>;
 
 /** What sends deliveries on to one target. */
 export interface Forward {
@@ -51,11 +53,14 @@ export interface ForwardOptions {
   readonly filter: DeliveryFilter;
   /** How long the target may take to answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** What a rebuilt delivery is signed with; undefined if signatures are not checked. */
+  readonly secret?: string | undefined;
   readonly log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** Makes what sends deliveries on to a target. */
-export function createForward({ target, filter, timeoutMs, log }: ForwardOptions): Forward {
+export function createForward(options: ForwardOptions): Forward {
+  const { target, filter, timeoutMs, secret, log } = options;
   const { url } = target;
   const stopping = new AbortController();
   let awaySince: number | undefined;
@@ -71,8 +76,9 @@ export function createForward({ target, filter, timeoutMs, log }: ForwardOptions
   /** Sends once; gives undefined if nobody is there. */
   async function sendOnce(delivery: Sendable, signal: AbortSignal): Promise<Forwarded | undefined> {
     try {
-      const options = { timeoutMs, signal, maxAnswerBytes: MAX_ANSWER_BYTES };
-      const answer = await sendRequest(url.origin, requestFor(target, delivery), options);
+      const limits = { timeoutMs, signal, maxAnswerBytes: MAX_ANSWER_BYTES };
+      const request = requestFor(target, signed(delivery, secret));
+      const answer = await sendRequest(url.origin, request, limits);
       const judgement = judge(answer.status, headerOf(answer, 'retry-after'), Date.now());
       if (judgement.error === undefined) {
         const took = duration(answer.durationMs);
@@ -105,6 +111,14 @@ export function createForward({ target, filter, timeoutMs, log }: ForwardOptions
       stopping.abort();
     },
   };
+}
+
+/** Signs what was rebuilt: an app that checks signatures would refuse it else. All others go on as they came. */
+function signed(delivery: Sendable, secret: string | undefined): HttpRequest {
+  if (secret === undefined || !isRebuilt(delivery)) return delivery;
+  const { headers, body } = delivery;
+  const signature = sign(body, secret);
+  return { ...delivery, headers: withHeader(headers, 'Circleci-Signature', signature) };
 }
 
 function keptOf({ status, reason, headers, body }: ReceivedAnswer): ForwardAnswer {

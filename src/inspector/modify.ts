@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue, METHODS } from 'node:http';
 import { sign, type Secrets } from '../circleci/signature';
+import { isRebuilt } from '../delivery/rebuilt';
 import {
   headerOf,
   withHeader,
@@ -16,9 +17,10 @@ export interface Modification extends Partial<HttpRequest> {
   readonly sign?: boolean;
 }
 
-/** Tells whether a changed delivery is signed anew, if nothing else is said: if it was signed, and can be. */
+/** Tells whether a changed delivery is signed anew, if nothing else is said: if it was signed, or rebuilt, and can be. */
 export function signsByDefault(delivery: KeptDelivery, secrets: Secrets | undefined): boolean {
-  return secrets !== undefined && headerOf(delivery, 'circleci-signature') !== undefined;
+  const isSigned = headerOf(delivery, 'circleci-signature') !== undefined;
+  return secrets !== undefined && (isSigned || isRebuilt(delivery));
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type PipelineEvent,
 } from '../circleci/pipelines';
 import { isHandled } from '../delivery/handling';
+import { isRebuilt } from '../delivery/rebuilt';
 import type { DeliveryStore } from '../store/delivery-store';
 import type { Place } from './links';
 import { parseKept } from './parse-kept';
@@ -42,7 +43,7 @@ export async function readPipelines(
   const events: PipelineEvent[] = [];
   for await (const kept of readWhole(store, telling)) {
     signal?.throwIfAborted();
-    const event = pipelineEvent(kept.id, parseKept(kept));
+    const event = pipelineEvent(kept.id, parseKept(kept), isRebuilt(kept));
     if (event !== undefined) events.push(event);
   }
   const next = page.next === undefined ? {} : { next: page.next };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readBody } from '../circleci/reading';
+import { isRebuilt } from '../delivery/rebuilt';
 import { isLoopback } from '../http/loopback';
 import { headerOf, headOf, withHeader, type Header, type HttpRequest } from '../http/message';
 import { sendRequest, type ReceivedAnswer } from '../http/send-request';
@@ -40,7 +41,8 @@ export function requireKept({ answer, savedId }: Replayed): string {
 }
 
 /**
- * Sends a delivery again, changed if there is a modification. To the receiver it goes through the front door, and
+ * Sends a delivery again, changed if there is a modification; one that was rebuilt is signed anyway, so that the front
+ * door lets it in. To the receiver it goes through the front door, and
  * what it is kept as is found; what goes to another app is kept with the answer of that.
  *
  * @param target the origin to send it to
@@ -49,10 +51,11 @@ export function requireKept({ answer, savedId }: Replayed): string {
  */
 export async function replay(
   original: KeptDelivery,
-  modification: Modification | undefined,
+  given: Modification | undefined,
   inspected: Pick<InspectorOptions, 'replays' | 'secrets' | 'receiverUrl' | 'store'>,
   target = inspected.receiverUrl,
 ): Promise<Replayed> {
+  const modification = given ?? (isRebuilt(original) ? {} : undefined);
   if (modification?.body === undefined) requireSendable(original);
   const request = modification
     ? modifiedRequest(original, modification, inspected.secrets)

@@ -2,6 +2,7 @@ import type { Colors } from 'picocolors/types';
 import { eventTitle } from '../circleci/summary';
 import { bodySize, type BodyProblem, type Delivery, type Signature } from '../delivery/delivery';
 import { withoutSecrets } from '../delivery/secrets';
+import { isRebuilt } from '../delivery/rebuilt';
 import { isLoopbackAddress } from '../http/loopback';
 import { readableHeaders } from '../http/message';
 import { escapeLine } from '../text/escape';
@@ -37,8 +38,14 @@ function summary(delivery: Delivery, colors: Colors): string {
   const length = bodySize(delivery);
   const parts = [
     colors.dim(clock(delivery.receivedAt)),
-    `${colors.bold(escapeLine(delivery.method))} ${escapeLine(delivery.url)}`,
-    answer === undefined ? colors.red('no answer: the sender left') : status(answer.status, colors),
+    ...(isRebuilt(delivery)
+      ? []
+      : [
+          `${colors.bold(escapeLine(delivery.method))} ${escapeLine(delivery.url)}`,
+          answer === undefined
+            ? colors.red('no answer: the sender left')
+            : status(answer.status, colors),
+        ]),
     ...(answer === undefined ? [] : [`${answer.durationMs.toFixed(1)} ms`]),
     ...(length === undefined ? [] : [size(length)]),
     ...(event === undefined ? [] : [colors.bold(shorten(escapeLine(eventTitle(event))))]),
@@ -87,5 +94,7 @@ function verdict(signature: Signature, colors: Colors): string {
       return colors.red(`signature invalid (${signature.reason})`);
     case 'unchecked':
       return colors.dim('signature unchecked');
+    case 'rebuilt':
+      return colors.cyan('rebuilt from the API');
   }
 }

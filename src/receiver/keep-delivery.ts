@@ -1,3 +1,4 @@
+import { runIdentityOf } from '../circleci/rebuild';
 import type { Delivery } from '../delivery/delivery';
 import type { PlannedHandling } from '../delivery/handling';
 import type { Dispatcher } from '../dispatch/dispatcher';
@@ -22,11 +23,12 @@ export function acceptedOptions(
   delivery: Delivery,
   { reading, plan = [] }: Facts & SavedFact,
 ): SaveOptions {
-  const { identity } = reading?.event ?? {};
+  const { identity, parsed } = reading?.event ?? {};
   return {
     accepted: true,
     handlings: plan,
-    ...(identity && delivery.replayOf === undefined && { identity }),
+    ...(identity &&
+      delivery.replayOf === undefined && { identity, alias: parsed && runIdentityOf(parsed) }),
   };
 }
 

@@ -19,6 +19,8 @@ export interface SaveOptions {
   readonly accepted: boolean;
   /** What the event is known by. Of several accepted ones with the same, all but the first are duplicates. */
   readonly identity?: EventIdentity;
+  /** What else the event may be known by: it is a duplicate too if another one has this as its identity. */
+  readonly alias?: EventIdentity | undefined;
   /** What is to be done with it; a duplicate has nothing done. */
   readonly handlings?: readonly Handling[];
 }

@@ -42,7 +42,7 @@ export type Filter = {
 } & { [From in keyof Subjects]: Tested<From> }[keyof Subjects];
 
 const EVENT_STATUSES = [...new Set(Object.values(STATUSES).flat())];
-const VERDICTS = ['valid', 'invalid', 'missing', 'unchecked'] as const;
+const VERDICTS = ['valid', 'invalid', 'missing', 'unchecked', 'rebuilt'] as const;
 const ANSWERS = ['2xx', '4xx', '5xx', '200', '403', '503', 'none'] as const;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const AGES = ['10m', '1h', '2h', '1d', '7d'] as const;

@@ -63,7 +63,7 @@ export async function startReceiver({
     store &&
     createDispatcher({
       ...{ handlers, store, log, attempts, concurrency: 8 },
-      forwards: forwardsTo(targets, log),
+      forwards: forwardsTo(targets, config.secrets?.current, log),
       timeoutMs: 5_000,
     });
   afterTest(async () => dispatcher?.close(5_000));
@@ -93,12 +93,12 @@ export async function startReceiver({
   };
 }
 
-function forwardsTo(targets: string | undefined, log: Log): Forward[] {
+function forwardsTo(targets: string | undefined, secret: string | undefined, log: Log): Forward[] {
   return forwardTo('FORWARD_TO')
     .read({ FORWARD_TO: targets })
     .map((target) =>
       createForward({
-        ...{ target, log, timeoutMs: 5_000 },
+        ...{ target, log, secret, timeoutMs: 5_000 },
         filter: readFilter(Object.fromEntries(new URLSearchParams(target.filter))),
       }),
     );

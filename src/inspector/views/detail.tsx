@@ -3,6 +3,7 @@ import { chosenAnswerText } from '../../delivery/chosen-answer';
 import { duration } from '../../text/duration';
 import { eventTitle } from '../../circleci/summary';
 import { escapeLine } from '../../text/escape';
+import { isRebuilt } from '../../delivery/rebuilt';
 import type { KeptDelivery } from '../../store/delivery-store';
 import type { AskedCircleCi } from '../inspector-options';
 import type { LaidOut } from '../lay-out';
@@ -57,19 +58,23 @@ export function Detail(props: DetailProps): JSX.Element {
           {event === undefined ? 'No event' : escapeLine(event.type)}
           {event?.status !== undefined && <Status status={event.status} />}
         </h2>
-        <p class="line">
-          <b>{escapeLine(method)}</b> <span class="url">{escapeLine(url)}</span>
-        </p>
+        {!isRebuilt(delivery) && (
+          <p class="line">
+            <b>{escapeLine(method)}</b> <span class="url">{escapeLine(url)}</span>
+          </p>
+        )}
         <p class="line soft">
           <time dateTime={receivedAt.toISOString()}>
             {day(receivedAt)}, {clock(receivedAt)} <span class="ago" data-ago />
           </time>
-          <span>
-            answered <AnswerCode {...(answer && { answer })} />
-            {answer !== undefined && ` in ${duration(answer.durationMs)}`}
-          </span>
+          {!isRebuilt(delivery) && (
+            <span>
+              answered <AnswerCode {...(answer && { answer })} />
+              {answer !== undefined && ` in ${duration(answer.durationMs)}`}
+            </span>
+          )}
           <span>{size(delivery.body.length)}</span>
-          <span>from {escapeLine(delivery.remoteAddress)}</span>
+          {!isRebuilt(delivery) && <span>from {escapeLine(delivery.remoteAddress)}</span>}
         </p>
         <Relations delivery={delivery} place={place} />
       </header>
@@ -177,6 +182,8 @@ function Signature({ delivery }: Pick<DetailProps, 'delivery'>): JSX.Element {
         {signature.verdict === 'valid' && `Signed with the ${signature.signedWith} secret.`}
         {'reason' in signature && <code>{signature.reason}</code>}
         {signature.verdict === 'unchecked' && 'The signature was not checked.'}
+        {signature.verdict === 'rebuilt' &&
+          'Rebuilt from the API, after it was missed: nobody sent it, so there is no signature. What the API does not tell is not there.'}
       </p>
       {hints.length > 0 && (
         <ul>

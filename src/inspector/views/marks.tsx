@@ -29,13 +29,17 @@ const VERDICTS: Readonly<Record<Signature['verdict'], readonly [tone: string, si
   invalid: ['bad', '✕'],
   missing: ['warn', '!'],
   unchecked: ['soft', '–'],
+  rebuilt: ['info', '↺'],
 };
 
 /** Shows what came of the signature. Not by colour alone: the sign differs, and the word is there to be read. */
 export function Verdict({ verdict }: Pick<Signature, 'verdict'>): JSX.Element {
   const [tone, sign] = VERDICTS[verdict];
   return (
-    <span class={`verdict ${tone}`} title={`Signature ${verdict}`}>
+    <span
+      class={`verdict ${tone}`}
+      title={verdict === 'rebuilt' ? 'Rebuilt from the API' : `Signature ${verdict}`}
+    >
       <span aria-hidden="true">{sign}</span> <span class="word">{verdict}</span>
     </span>
   );

@@ -158,7 +158,7 @@ function RunLine({ run, kind, span, place, children }: RunLineProps): JSX.Elemen
         ) : (
           <a href={deliveryLink(run.deliveryId, newestOf(place))}>{name}</a>
         )}{' '}
-        {children}
+        {run.isRebuilt === true && <span class="badge info">rebuilt from the API</span>} {children}
       </span>
       {run.status === undefined ? (
         <span class="soft">end not told</span>

@@ -18,14 +18,16 @@ export function putAccepted(
   id: string,
   delivery: Delivery,
   key: Buffer | undefined,
+  alias: Buffer | undefined,
 ): string | undefined {
-  const duplicateOf = key && databases.firsts.get(key);
+  const { firsts } = databases;
+  const duplicateOf = (key && firsts.get(key)) ?? (alias && firsts.get(alias));
   if (duplicateOf !== undefined) {
     put(databases, 'duplicates', id, delivery, { duplicateOf });
     return duplicateOf;
   }
   put(databases, 'accepted', id, delivery, { key });
-  if (key !== undefined) databases.firsts.putSync(key, id);
+  if (key !== undefined) firsts.putSync(key, id);
   return undefined;
 }
 

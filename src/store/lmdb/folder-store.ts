@@ -74,11 +74,12 @@ export async function openFolder({
   await write(oldest.removeOldest); // the retention may have been greater before
   return {
     isThere,
-    async save(delivery, { accepted, identity, handlings = [] }) {
+    async save(delivery, { accepted, identity, alias, handlings = [] }) {
       if (handlings.length > 0 && waitingCount >= maxWaiting) {
         throw new Error(`${maxWaiting} deliveries wait to be handled already.`);
       }
       const key = identity && eventKey(identity);
+      const otherKey = alias && eventKey(alias);
       const id = nextId();
       const saved = write(() => {
         takeBack(databases, doubtful);
@@ -88,7 +89,7 @@ export async function openFolder({
           oldest.afterSave('others');
           return { id };
         }
-        const duplicateOf = putAccepted(databases, id, delivery, key);
+        const duplicateOf = putAccepted(databases, id, delivery, key, otherKey);
         oldest.afterSave(duplicateOf === undefined ? 'accepted' : 'duplicates');
         if (duplicateOf !== undefined) return { id, duplicateOf };
         if (handlings.length > 0) {

@@ -47,7 +47,7 @@ export function createSave(
 }
 
 function parametersOf({ delivery: given, options }: Given): unknown[] {
-  const { accepted, identity, handlings = [] } = options;
+  const { accepted, identity, alias, handlings = [] } = options;
   const delivery = accepted ? given : shortened(given);
   const { url, event, body } = delivery;
   const answer = accepted ? undefined : delivery.answer;
@@ -56,6 +56,7 @@ function parametersOf({ delivery: given, options }: Given): unknown[] {
     JSON.stringify({
       accepted,
       ...(accepted && identity && { key: eventKey(identity).toString('hex') }),
+      ...(accepted && alias && { alias: eventKey(alias).toString('hex') }),
       ...columnsOf(delivery),
       ...(answer && { answer: storedAnswer(answer), answerStatus: answer.status }),
       handlings: accepted ? handlings.map(rowOf) : [],

@@ -111,7 +111,7 @@ test.each([
   [['--brunch', 'main'], "Unknown option '--brunch'."],
   [['ping', 'pong', 'x'], '"pong x" is too much: TYPE is one word.'],
   [['ping', '--type', 'ping'], 'Give TYPE or --type, not both.'],
-  [['--verdict', 'good'], '--verdict: use one of valid, invalid, missing, unchecked.'],
+  [['--verdict', 'good'], '--verdict: use one of valid, invalid, missing, unchecked, rebuilt.'],
 ])('%j is wrong usage', async (args, sentence) => {
   const { code, stderr } = await callCommand(wait, args);
   expect({ code, stderr }).toEqual({

@@ -1,5 +1,5 @@
 import { delivery } from '../../support/delivery';
-import { identified, type Open } from './store-under-test';
+import { ACCEPTED, identified, saveMany, type Open } from './store-under-test';
 
 /** Tests how deliveries of an event that came before are told. */
 export function describeDuplicates(open: Open): void {
@@ -37,6 +37,27 @@ export function describeDuplicates(open: Open): void {
         expect(new Set(saved.map(({ id, duplicateOf }) => duplicateOf ?? id)).size).toBe(1);
       }
       expect(await store.count()).toEqual({ accepted: 160, others: 0 });
+    });
+
+    test('also of what an event is known by otherwise, for as long as that is remembered', async () => {
+      const { store, reopen } = await open({
+        retention: { accepted: 2, duplicates: 5, others: 5 },
+      });
+      const alias = { webhookId: 'rebuilt', id: 'a run' };
+      const first = await store.save(delivery(), { ...identified('1'), alias });
+      expect(first).not.toHaveProperty('duplicateOf');
+      const rebuilt = await store.save(delivery({ signature: { verdict: 'rebuilt' } }), {
+        ...{ accepted: true, identity: alias },
+      });
+      expect(rebuilt).not.toHaveProperty('duplicateOf'); // an alias is no identity
+      expect((await store.get(rebuilt.id))?.signature).toEqual({ verdict: 'rebuilt' });
+      const late = await store.save(delivery(), { ...identified('2'), alias });
+      expect(late.duplicateOf).toBe(rebuilt.id);
+
+      await saveMany(store, 5, 'more', ACCEPTED);
+      expect(await store.get(rebuilt.id)).toBeUndefined();
+      const latest = await (await reopen()).save(delivery(), { ...identified('3'), alias });
+      expect(latest.duplicateOf).toBe(rebuilt.id);
     });
 
     test('with identities as long and odd as may be', async () => {

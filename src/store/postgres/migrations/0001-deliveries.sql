@@ -146,8 +146,16 @@ BEGIN
 
     new_kind := CASE WHEN (delivery->>'accepted')::boolean THEN 'accepted' ELSE 'others' END;
     new_key := decode(delivery->>'key', 'hex');
-    duplicate_of := NULL;
-    IF new_key IS NOT NULL THEN
+    -- What the event may be known by otherwise is looked for, and not taken.
+    duplicate_of := (
+      SELECT e.first FROM receiver.events e
+      WHERE e.key = decode(delivery->>'alias', 'hex')
+        AND NOT (e.is_remembered AND e.first < receiver.remembered_since(now_ms))
+    );
+    IF duplicate_of IS NOT NULL THEN
+      new_kind := 'duplicates';
+      new_key := NULL;
+    ELSIF new_key IS NOT NULL THEN
       INSERT INTO receiver.events AS e (key, first) VALUES (new_key, saved)
         ON CONFLICT (key) DO UPDATE SET first = saved, is_remembered = false
           WHERE e.is_remembered AND e.first < receiver.remembered_since(now_ms);
