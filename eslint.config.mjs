@@ -8,6 +8,7 @@ const FLOORS = [
   ['cli', 'dev', 'package'],
   ['app'],
   ['receiver', 'inspector', 'handlers'],
+  ['recover'],
   ['answers'],
   ['dispatch'],
   ['forward'],

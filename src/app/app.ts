@@ -16,6 +16,8 @@ import { createMinuteCounter, type Counts } from '../log/minute-counter';
 import { createPublicAddress, type PublicAddressSource } from '../tunnel/public-address';
 import { createReceiver } from '../receiver/receiver';
 import type { Storage } from '../receiver/record';
+import { attend } from '../recover/attendance';
+import { createRecovery, RecoverError, type Recovery } from '../recover/recovery';
 import { createReplays } from '../delivery/replays';
 import { listen as listenHere, localOrigin, type Closed, type Listen } from '../http/server';
 import type { DeliveryStore } from '../store/delivery-store';
@@ -67,7 +69,8 @@ export async function startApp(
   try {
     const publicAddress = createPublicAddress();
     const forwards = createForwards(config, publicAddress, log);
-    const storage = await startStorage(config, { handlers, forwards }, log, cleanUps);
+    const parts = { handlers, forwards, publicAddress, log, cleanUps };
+    const storage = await startStorage(config, parts);
 
     const replays = createReplays();
     const answers = createChosenAnswers(log);
@@ -110,6 +113,7 @@ export async function startApp(
     if (inspector !== undefined) cleanUps.push(async () => inspector.close(0));
 
     storage?.dispatcher.resume(storage.left);
+    storage?.recover();
     return {
       port: receiver.port,
       inspectorUrl: inspector && `http://127.0.0.1:${inspector.port}`,
@@ -128,19 +132,28 @@ export async function startApp(
 
 type CleanUp = () => unknown;
 
-interface Stored {
+interface StartedStorage extends Storage {
   readonly dispatcher: Dispatcher;
   readonly left: readonly Left[];
   readonly circleCi: CircleCi;
   readonly explain: Explain;
+  readonly recovery: Recovery;
+  /** Rebuilds what was missed, if that is asked for. */
+  readonly recover: () => void;
+}
+
+interface StorageParts {
+  readonly handlers: Handlers;
+  readonly forwards: readonly Forward[];
+  readonly publicAddress: PublicAddressSource;
+  readonly log: Log;
+  readonly cleanUps: CleanUp[];
 }
 
 async function startStorage(
   { retention, ...config }: Config,
-  what: { readonly handlers: Handlers; readonly forwards: readonly Forward[] },
-  log: Log,
-  cleanUps: CleanUp[],
-): Promise<(Storage & Stored) | undefined> {
+  { handlers, forwards, publicAddress, log, cleanUps }: StorageParts,
+): Promise<StartedStorage | undefined> {
   if (retention === 0) return undefined;
   const store = await openStore(config, {
     tell: (text) => {
@@ -159,7 +172,8 @@ async function startStorage(
   const { maxReruns } = config;
   const runs = createDispatcher({
     circleCiFor: createHandlerCircleCi({ circleCi, explain, store, maxReruns }),
-    ...what,
+    handlers,
+    forwards,
     store,
     log,
     timeoutMs: config.handlerTimeoutMs,
@@ -169,9 +183,28 @@ async function startStorage(
   const isExplaining = config.explainFailures && token !== undefined;
   const dispatcher = isExplaining ? explainingSoon(runs, { store, explain, log, stop }) : runs;
   cleanUps.push(async () => dispatcher.close(HANDLERS_CLOSE_TIMEOUT_MS));
+  const isAlone = config.databaseUrl === undefined; // others may share a Postgres, and have run meanwhile
+  const attendance = await attend(isAlone ? config.dataDir : undefined);
+  cleanUps.push(attendance.close);
+  const parts = { store, dispatcher, publicAddress, attendance, log };
+  const recovery = createRecovery({ ...parts, circleCi: config.circleCi });
+  cleanUps.push(recovery.close);
   // Before anything new comes in; to be handled once it is clear that no other receiver is running here.
   const left = await store.waiting();
-  return { store, dispatcher, left, circleCi, explain };
+  const since = config.circleCi.recover ? await recovery.missedSince() : undefined;
+  const recover = (): void => {
+    if (since !== undefined) void recoverSince(since, recovery, log);
+  };
+  return { store, dispatcher, left, circleCi, explain, recovery, recover };
+}
+
+async function recoverSince(since: Date, recovery: Recovery, log: Log): Promise<void> {
+  try {
+    await recovery.start({ since });
+  } catch (error) {
+    if (!(error instanceof RecoverError)) throw error;
+    log.warn(`RECOVER is on, but what was missed cannot be rebuilt. ${error.message}`);
+  }
 }
 
 /** Opens a Postgres, if one is given; its client is loaded only then. */
@@ -186,7 +219,7 @@ async function openStore(
 
 function askedIn(
   { circleCi: { token }, explainFailures }: Config,
-  { circleCi, explain }: Stored,
+  { circleCi, explain }: Pick<StartedStorage, 'circleCi' | 'explain'>,
 ): AskedCircleCi {
   const isPossible = token !== undefined;
   return { circleCi, explain, isPossible, isSoon: isPossible && explainFailures };

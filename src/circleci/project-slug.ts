@@ -32,6 +32,20 @@ export function parseProjectSlug(text: string): string | undefined {
   return slugOf(partsOf(text), true) ?? slugOfAddress(text);
 }
 
+/**
+ * Finds the slugs of several projects, with spaces or commas between them.
+ *
+ * @returns undefined if one of them is none
+ */
+export function parseProjectSlugs(text: string): readonly string[] | undefined {
+  const slugs = text
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map(parseProjectSlug);
+  const known = slugs.filter((slug) => slug !== undefined);
+  return known.length === slugs.length ? [...new Set(known)] : undefined;
+}
+
 /** Reads an address whose scheme may be missing, as when it was copied from a browser's address bar. */
 function slugOfAddress(text: string): string | undefined {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;

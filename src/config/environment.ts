@@ -1,4 +1,4 @@
-import { parseProjectSlug } from '../circleci/project-slug';
+import { parseProjectSlugs } from '../circleci/project-slug';
 import { databaseUrl } from './database-url';
 import { forwardTo } from './forward-to';
 import {
@@ -130,11 +130,12 @@ export const VARIABLES = {
   /** How CircleCI's API is reached. */
   circleCi: {
     token: token('CIRCLECI_TOKEN'),
-    /** The project's slug. */
-    project: optional(
+    /** The slugs of the projects. Whatever is for one alone takes the first. */
+    projects: variable(
       'CIRCLECI_PROJECT',
-      parseProjectSlug,
-      'a project: use its slug, as in github/org/repo, the address of its page in CircleCI, or of its repository on GitHub or Bitbucket; for GitLab and the GitHub App, the slug circleci/… under Project Settings > Overview',
+      [],
+      parseProjectSlugs,
+      'a project: use its slug, as in github/org/repo, the address of its page in CircleCI, or of its repository on GitHub or Bitbucket; for GitLab and the GitHub App, the slug circleci/… under Project Settings > Overview; several have spaces between them',
     ),
     host: variable(
       'CIRCLECI_HOST',
@@ -142,6 +143,8 @@ export const VARIABLES = {
       parseService,
       'a host: use the name of your CircleCI server, as in circleci.example.com',
     ),
+    /** Whether a start rebuilds what was missed before it. */
+    recover: oneOf('RECOVER', 'off', 'on').map((text) => text === 'on'),
   },
   /** Undefined if it depends on whether the output is a terminal. */
   color: new Variable(['NO_COLOR', 'FORCE_COLOR', 'TERM'], wantsColor),

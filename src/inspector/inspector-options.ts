@@ -6,6 +6,7 @@ import type { Explain } from '../dispatch/explain';
 import type { Log } from '../log/log';
 import type { PublicAddressSource } from '../tunnel/public-address';
 import type { Replays } from '../delivery/replays';
+import type { Recovery } from '../recover/recovery';
 import type { DeliveryStore } from '../store/delivery-store';
 
 /** How CircleCI is asked and told something in the inspector. */
@@ -32,5 +33,6 @@ export interface InspectorOptions {
   /** Of CircleCI, which is to reach the public address. */
   readonly circleCiUrl: URL;
   readonly asked: AskedCircleCi;
+  readonly recovery: Recovery;
   readonly log: Log;
 }

@@ -11,6 +11,7 @@ import { createFiles } from './files';
 import { refuseOthers, securityHeaders } from './guard';
 import type { InspectorOptions } from './inspector-options';
 import { tellOfChanges } from './tell-of-changes';
+import { createRecoveryApi } from './recovery-api';
 import { createTunnelsApi } from './tunnels-api';
 import { queueSearches } from './queue-searches';
 import { ownTurn } from './own-turn';
@@ -46,6 +47,7 @@ export function createInspector({ store, ...options }: InspectorOptions): Inspec
   app.use(createAnswersApi(inspected));
   app.use(createFailureApi(inspected));
   app.use(createTunnelsApi(inspected));
+  app.use(createRecoveryApi(inspected));
   app.use(createFiles(inspected));
   app.use(createAddressPages(inspected));
   app.use(createAnswerPages(inspected));

@@ -105,6 +105,9 @@ function whereOf({ before, section }: Place): Readonly<Record<string, string | u
   return { before, from: section === 'pipelines' ? section : undefined };
 }
 
+/** Rebuilds what was missed. */
+export const RECOVER_LINK = '/recover';
+
 /** The public address, as it stands in the bar. */
 export const ADDRESS_LINK = '/public-address';
 

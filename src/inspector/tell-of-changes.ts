@@ -28,7 +28,8 @@ export function tellOfChanges({
   publicAddress,
   answers,
   bulk,
-}: Pick<Inspected, 'store' | 'publicAddress' | 'answers' | 'bulk'>): RequestHandler {
+  recovery,
+}: Pick<Inspected, 'store' | 'publicAddress' | 'answers' | 'bulk' | 'recovery'>): RequestHandler {
   return function openEventStream(req, res) {
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     if (req.method === 'HEAD') {
@@ -50,9 +51,10 @@ export function tellOfChanges({
     };
     res.write(`retry: ${RETRY_MS}\n\n`);
     EVENTS.forEach(send); // something may have changed before anyone was listening
-    const stop = store.onChange(() => {
+    const tellOfDeliveries = (): void => {
       sendSoon(CHANGED_EVENT);
-    });
+    };
+    const stops = [store.onChange(tellOfDeliveries), recovery.onChange(tellOfDeliveries)];
     const tellOfAddress = (): void => {
       send(ADDRESS_CHANGED_EVENT);
       send(CHANGED_EVENT); // what to do until the first delivery depends on the address
@@ -69,7 +71,7 @@ export function tellOfChanges({
     const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
 
     req.on('close', () => {
-      stop();
+      for (const stop of stops) stop();
       publicAddress.events.off('change', tellOfAddress);
       bulk.events.off('change', tellOfBulk);
       for (const timer of timers.values()) clearTimeout(timer);

@@ -12,6 +12,11 @@ export function clock(time: Date): string {
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${milliseconds}`;
 }
 
+/** Writes the time of day, to the minute. */
+export function minute(time: Date): string {
+  return clock(time).slice(0, 'hh:mm'.length);
+}
+
 export function day(time: Date): string {
   return DAY.format(time);
 }

@@ -37,7 +37,12 @@ const DEFAULTS = {
     serverAddr: undefined,
     verify: false,
   },
-  circleCi: { host: new URL('https://circleci.com'), token: undefined, project: undefined },
+  circleCi: {
+    host: new URL('https://circleci.com'),
+    token: undefined,
+    projects: [],
+    recover: false,
+  },
 };
 
 function problems(environment: Record<string, string>): readonly string[] {
@@ -105,6 +110,7 @@ const OTHERS = {
   CIRCLECI_PROJECT: 'github/acme/api',
   CIRCLECI_MAX_RERUNS: '5',
   EXPLAIN_FAILURES: 'on',
+  RECOVER: 'on',
   CIRCLECI_HOST: 'circleci.example.com',
   NO_COLOR: '1',
   FORCE_COLOR: '1',
@@ -185,8 +191,13 @@ describe('values', () => {
     [{ NGROK_VERIFY: 'circleci' }, { tunnel: { ...DEFAULTS.tunnel, verify: true } }],
     [{ CIRCLECI_TOKEN: 't' }, { circleCi: { ...DEFAULTS.circleCi, token: 't' } }],
     [
+      { CIRCLECI_PROJECT: ' gh/org/a, https://github.com/org/b github/org/a ' },
+      { circleCi: { ...DEFAULTS.circleCi, projects: ['github/org/a', 'github/org/b'] } },
+    ],
+    [{ RECOVER: 'on' }, { circleCi: { ...DEFAULTS.circleCi, recover: true } }],
+    [
       { CIRCLECI_PROJECT: 'https://github.com/org/repo' },
-      { circleCi: { ...DEFAULTS.circleCi, project: 'github/org/repo' } },
+      { circleCi: { ...DEFAULTS.circleCi, projects: ['github/org/repo'] } },
     ],
     [
       { CIRCLECI_HOST: 'ci.example.com' },
@@ -246,6 +257,8 @@ describe('values', () => {
     ['NGROK_VERIFY', 'github', /"github" is not off or circleci/],
     ['CIRCLECI_TOKEN', 'a\nb', /^CIRCLECI_TOKEN: has characters that no token has; copy it again$/],
     ['CIRCLECI_PROJECT', 'shop', /"shop" is not a project: use its slug/],
+    ['CIRCLECI_PROJECT', 'github/org/a shop', /is not a project: .*; several have spaces/],
+    ['RECOVER', 'yes', /is not off or on/],
     ['CIRCLECI_HOST', 'http://ci.example.com', /is not a host/],
   ])('%s=%s is refused, and what is allowed is said', (name, value, sentence) => {
     const [problem, ...others] = problems({ [name]: value });

@@ -12,6 +12,8 @@ const CHANGES = [
   ['post', '/api/bulk'],
   ['delete', '/api/bulk/x'],
   ['post', '/clear'],
+  ['post', '/api/recover'],
+  ['post', '/recover'],
   ['post', '/deliveries/x/delete'],
   ['post', '/bulk?action=delete'],
   ['post', '/bulk/x/stop'],

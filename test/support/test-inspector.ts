@@ -1,11 +1,14 @@
 import { createCircleCi } from '../../src/circleci-api/circleci';
 import { createExplain } from '../../src/dispatch/explain';
 import type { Clock } from '../../src/dispatch/clock';
+import type { Config } from '../../src/config/config';
 import type { Handlers } from '../../src/dispatch/handlers';
 import { listenInspector } from '../../src/inspector/listen-inspector';
 import { createPublicAddress, type PublicAddressHolder } from '../../src/tunnel/public-address';
 import { createReplays } from '../../src/delivery/replays';
 import type { DeliveryStore, KeptDelivery, Retention } from '../../src/store/delivery-store';
+import { attend } from '../../src/recover/attendance';
+import { createRecovery, type Recovery, type RecoveryOptions } from '../../src/recover/recovery';
 import { createLog } from '../../src/log/log';
 import { afterTest } from './clean-up';
 import { SECRET } from './fixtures';
@@ -13,6 +16,7 @@ import { postEvent } from './post-event';
 import { recordingOutput, type RecordingOutput } from './recording-output';
 import { startReceiver, type TestReceiver } from './test-receiver';
 import { openStore } from './test-store';
+import { temporaryFolder } from './temporary-folder';
 import { until } from './until';
 
 export interface TestInspector {
@@ -20,9 +24,14 @@ export interface TestInspector {
   readonly port: number;
   readonly receiver: TestReceiver;
   readonly store: DeliveryStore;
+  /** What it logs itself, beside the receiver. */
+  readonly output: RecordingOutput;
   readonly notices: RecordingOutput;
   readonly publicAddress: PublicAddressHolder;
   readonly close: () => Promise<unknown>;
+  readonly recovery: Recovery;
+  /** What that was made with. */
+  readonly recoveryOptions: RecoveryOptions;
   /** Posts an event, bytes or JSON, signed unless the headers say otherwise, and gives what is kept of it. */
   readonly deliver: (
     event: unknown,
@@ -38,6 +47,8 @@ export async function startInspector({
   retention,
   token,
   isSoon = false,
+  circleCiConfig = { host: circleCiUrl, token, projects: [], recover: false },
+  dataDir = temporaryFolder(),
   ...options
 }: {
   secret?: string | null;
@@ -46,6 +57,9 @@ export async function startInspector({
   token?: string;
   /** Whether pages wait for why something failed, as if CircleCI were asked at once. */
   isSoon?: boolean;
+  circleCiConfig?: Config['circleCi'];
+  /** Where it is noted when the receiver ran. */
+  dataDir?: string;
   handlers?: Handlers;
   attempts?: number;
   forwardTo?: string;
@@ -59,11 +73,20 @@ export async function startInspector({
   const secrets = secret === null ? undefined : { current: secret };
   const receiver = await startReceiver({ secrets, store, replays, ...options });
   const notices = recordingOutput();
-  const log = createLog({ format: 'json', color: false, output: recordingOutput(), notices });
+  const output = recordingOutput();
+  const log = createLog({ format: 'json', color: false, output, notices });
   const { dispatcher, answers } = receiver;
   if (dispatcher === undefined) throw new Error('There is a store, so there is a dispatcher.');
   const publicAddress = createPublicAddress();
   const circleCi = createCircleCi({ token, host: circleCiUrl.href });
+  const attendance = await attend(dataDir);
+  afterTest(attendance.close);
+  const recoveryOptions = {
+    ...{ store, dispatcher, publicAddress, attendance, log, circleCi: circleCiConfig },
+    wait: async () => Promise.resolve(),
+  };
+  const recovery = createRecovery(recoveryOptions);
+  afterTest(recovery.close);
   const server = await listenInspector(
     {
       store: { ...store, ...broken },
@@ -74,6 +97,7 @@ export async function startInspector({
       receiverUrl: receiver.url,
       publicAddress,
       circleCiUrl,
+      recovery,
       log,
       asked: {
         circleCi,
@@ -90,8 +114,11 @@ export async function startInspector({
     port: server.port,
     receiver,
     store,
+    output,
     notices,
     publicAddress,
+    recovery,
+    recoveryOptions,
     async deliver(event, { path = '/hooks', method = 'POST', headers = {} } = {}) {
       const url = receiver.url + path;
       if (method === 'POST') await postEvent(url, event, { headers });

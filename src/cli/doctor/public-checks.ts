@@ -1,10 +1,11 @@
 import type { Webhook } from '../../circleci-api/api';
 import { CircleCiApiError } from '../../circleci-api/api-error';
 import type { Config } from '../../config/config';
+import { whatIsMissing } from '../../config/what-is-missing';
 import { escapeLine } from '../../text/escape';
 import { whyUnreachable } from '../../tunnel/reach';
 import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from '../shared/find-url';
-import { openProject, whatIsMissing } from '../shared/open-project';
+import { openProject } from '../shared/open-project';
 import { probePublic, type Probe } from '../shared/probe';
 import { failed, ok, skipped, warning, type Finding, type Known } from './check';
 

@@ -1,10 +1,10 @@
 import { loadConfig, type LoadedConfig } from '../../config/config';
+import { whatIsMissing } from '../../config/what-is-missing';
 import type { VariableSources } from '../../config/read-environment';
 import { askAgent } from '../../tunnel/agent';
 import { CommandError } from '../framework/errors';
 import { ensureSecret } from '../shared/ensure-secret';
 import { whyNoUrl } from '../shared/find-url';
-import { whatIsMissing } from '../shared/open-project';
 
 /**
  * Loads the configuration, and sees to a secret and a tunnel.

@@ -4,6 +4,7 @@ import { parseProjectSlug } from '../../circleci/project-slug';
 import { COMPLETED_TYPES, type CompletedType } from '../../circleci/event-types';
 import type { WebhookSettings } from '../../circleci-api/api';
 import { loadConfig, type Config } from '../../config/config';
+import { whatIsMissing } from '../../config/what-is-missing';
 import { escapeLine } from '../../text/escape';
 import type { CommandContext, Values } from '../framework/command';
 import { CommandError, EXIT, fail } from '../framework/errors';
@@ -11,7 +12,7 @@ import { parseWebUrl, PUBLIC_EXAMPLE } from '../framework/web-url';
 import { consentOf } from '../shared/consent';
 import { ensureSecret } from '../shared/ensure-secret';
 import { findPublicUrl, OWN_TUNNEL, whyNoUrl } from '../shared/find-url';
-import { openProject, whatIsMissing, type Project } from '../shared/open-project';
+import { openProject, type Project } from '../shared/open-project';
 import { registerWebhook, removeWebhooks, type Consent } from '../shared/registration';
 import { requireReachable } from '../shared/require-reachable';
 import { rotateSecret, whyNotRotated } from '../shared/rotate-secret';
@@ -42,7 +43,7 @@ export async function register(
   const followed = organization === undefined ? [] : await followedIn(organization, config);
   const slugs = [...new Set([...named, ...followed])];
   const open = async (project: string): Promise<Project> =>
-    openProject({ ...config.circleCi, project });
+    openProject({ ...config.circleCi, projects: [project] });
   const many = (): Many => ({
     slugs: slugs.length > 0 ? slugs : [ownProject(config)],
     ...{ open, consent, terminal },
@@ -129,7 +130,7 @@ function parseProject(word: string): string {
 }
 
 function ownProject({ circleCi }: Config): string {
-  const { project } = circleCi;
+  const [project] = circleCi.projects;
   if (project !== undefined) return project;
   throw new CommandError(whatIsMissing(circleCi) ?? '');
 }

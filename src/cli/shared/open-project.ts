@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createCircleCiApi, type CircleCiApi } from '../../circleci-api/api';
 import type { Config } from '../../config/config';
+import { whatIsMissing } from '../../config/what-is-missing';
 import { CommandError } from '../framework/errors';
 
 /** A project in CircleCI, and the means to change its webhooks. */
@@ -10,19 +11,8 @@ export interface Project {
   readonly slug: string;
 }
 
-/** Says what is missing to reach the project; undefined if nothing is. */
-export function whatIsMissing({ token, project }: Config['circleCi']): string | undefined {
-  if (token === undefined) {
-    return 'CIRCLECI_TOKEN is not set: make a personal API token at https://app.circleci.com/settings/user/tokens, and put it into .env.';
-  }
-  if (project === undefined) {
-    return 'CIRCLECI_PROJECT is not set: put the address of your project or its repository into .env, as in https://github.com/org/repo.';
-  }
-  return undefined;
-}
-
 /**
- * Finds the project that the configuration names.
+ * Finds the project that the configuration names, the first of several.
  *
  * @param stopping ends what is asked of CircleCI with an AbortError, but for a change that is under way
  * @throws {CommandError} if the configuration does not name one
@@ -32,7 +22,8 @@ export async function openProject(
   config: Config['circleCi'],
   stopping?: AbortSignal,
 ): Promise<Project> {
-  const { host, token, project } = config;
+  const { host, token } = config;
+  const [project] = config.projects;
   if (token === undefined || project === undefined) {
     throw new CommandError(whatIsMissing(config) ?? '');
   }

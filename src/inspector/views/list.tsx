@@ -1,9 +1,12 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { duration } from '../../text/duration';
+import { isRebuilt } from '../../delivery/rebuilt';
 import { handlingState } from '../../delivery/handling';
 import { escapeLine } from '../../text/escape';
 import type { Counts, DeliverySummary, Page } from '../../store/delivery-store';
+import type { InspectorOptions } from '../inspector-options';
 import { deliveryLink, listLink, type Place } from '../links';
+import { placeGaps } from '../place-gaps';
 import { CHANGED_EVENT } from '../tell-of-changes';
 import { queryOf } from '../../store/read-filter';
 import { BulkMenu } from './bulk-menu';
@@ -11,6 +14,7 @@ import { FiltersOn, NothingPasses } from './filters';
 import { FirstSteps, type FirstStepsProps } from './first-steps';
 import { clock, day } from '../../text/format';
 import { AnswerCode, ChosenMark, HandlingMark, Status, Verdict } from './marks';
+import { Gap, Missed } from './missed';
 import { Matching, MatchingLater } from './matching';
 import { Targets } from './targets';
 import { WithSecrets } from './secrets';
@@ -25,12 +29,19 @@ export interface ListProps {
   readonly follows: boolean;
   /** The address of the whole page, to look at again when something has changed. */
   readonly address: string;
-  readonly inspected: FirstStepsProps;
+  readonly inspected: FirstStepsProps & Pick<InspectorOptions, 'recovery'>;
 }
 
 export function List(props: ListProps): JSX.Element {
   const { page, place, counts, shown, follows, address, inspected } = props;
   const total = counts.accepted + counts.others;
+  const { recovery } = inspected;
+  const isAll = Object.keys(place.filter).length === 0;
+  const gaps = placeGaps(page, isAll ? recovery.gaps() : [], place.before);
+  const gapAbove = (index: number): JSX.Element | undefined => {
+    const gap = gaps.get(index);
+    return gap && <Gap gap={gap} recovery={recovery} />;
+  };
   const refreshed = follows ? '#main' : '#deliveries';
   return (
     <section
@@ -46,6 +57,7 @@ export function List(props: ListProps): JSX.Element {
       {total === 0 ? (
         <>
           <Targets targets={inspected.dispatcher.targets} />
+          <Missed recovery={recovery} />
           <FirstSteps {...inspected} />
         </>
       ) : (
@@ -64,16 +76,16 @@ export function List(props: ListProps): JSX.Element {
             )}
           </div>
           <Targets targets={inspected.dispatcher.targets} />
+          <Missed recovery={recovery} />
           {/* On a narrow screen, a delivery takes the place of the list, and begins at its top. */}
           <ol class="rows" hx-swap:inherited="outerMorph show:top showTarget:document">
-            {page.deliveries.map((delivery) => (
-              <Row
-                key={delivery.id}
-                delivery={delivery}
-                place={place}
-                isShown={delivery.id === shown}
-              />
+            {page.deliveries.map((delivery, index) => (
+              <Fragment key={delivery.id}>
+                {gapAbove(index)}
+                <Row delivery={delivery} place={place} isShown={delivery.id === shown} />
+              </Fragment>
             ))}
+            {gapAbove(page.deliveries.length)}
           </ol>
           <Pages page={page} place={place} />
           {counts.accepted === 0 && <FirstSteps {...inspected} />}
@@ -130,6 +142,7 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
         <span class="what">
           <strong>{event === undefined ? 'no event' : escapeLine(event.type)}</strong>
           {event?.status !== undefined && <Status status={event.status} />}
+          {isRebuilt(delivery) && <span class="badge info">rebuilt from the API</span>}
           {delivery.duplicateOf !== undefined && <span class="badge warn">duplicate</span>}
           {delivery.chosenAnswer && <ChosenMark chosenAnswer={delivery.chosenAnswer} />}
           {delivery.replayOf !== undefined && (
@@ -141,12 +154,15 @@ function Row({ delivery, place, isShown }: RowProps): JSX.Element {
         </time>
         <span class="from">
           {where.length > 0 && <span class="where">{escapeLine(where.join(' · '))}</span>}{' '}
-          <span class="request">
-            <b>{escapeLine(method)}</b> {escapeLine(url)}
-          </span>
+          {!isRebuilt(delivery) && (
+            <span class="request">
+              <b>{escapeLine(method)}</b> {escapeLine(url)}
+            </span>
+          )}
         </span>
         <span class="answer">
-          <Verdict verdict={signature.verdict} /> <AnswerCode {...(answer && { answer })} />{' '}
+          <Verdict verdict={signature.verdict} />{' '}
+          {!isRebuilt(delivery) && <AnswerCode {...(answer && { answer })} />}{' '}
           {answer !== undefined && <span class="took">{duration(answer.durationMs)}</span>}{' '}
           {state !== undefined && <HandlingMark state={state} />}
         </span>
