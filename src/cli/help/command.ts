@@ -4,6 +4,7 @@ import { EXIT } from '../framework/errors';
 import { helpTable, helpText } from '../framework/help';
 import { live } from '../live/command';
 import { migrate } from '../migrate/command';
+import { recover } from '../recover/command';
 import { register } from '../register/command';
 import { replay } from '../replay/command';
 import { send } from '../send/command';
@@ -14,7 +15,7 @@ const ROWS: readonly (readonly [script: string, summary: string])[] = [
   ['start', 'runs the receiver and the inspector'],
   ['dev', 'the same, and starts again when a source file is saved'],
   ['ping', 'sends a signed ping to the receiver that runs'],
-  ...[send, live, tunnel, register, doctor, wait, replay, migrate].map(
+  ...[send, live, tunnel, register, doctor, wait, replay, migrate, recover].map(
     ({ scripts: [script], summary }) => [script, summary] as const,
   ),
 ];
