@@ -80,7 +80,9 @@ export function answerRuns(
   const pipelines = projects.flatMap((one) => one.pipelines);
   const [, pipelineId] = /^\/pipeline\/([^/]+)\/workflow$/.exec(path) ?? [];
   if (pipelineId !== undefined) {
-    const workflows = pipelines.find(({ id }) => id === pipelineId)?.workflows;
+    const pipeline = pipelines.find(({ id }) => id === pipelineId);
+    if (pipeline === undefined) return undefined;
+    const { workflows } = pipeline;
     if (workflows === undefined) return NOT_FOUND;
     return page(
       workflows.map(({ jobs: _, ...workflow }) => workflow),
@@ -93,7 +95,7 @@ export function answerRuns(
   const workflow = pipelines
     .flatMap(({ workflows = [] }) => workflows)
     .find(({ id }) => id === workflowId);
-  return workflow === undefined ? NOT_FOUND : page(workflow.jobs, searchParams, pageSize);
+  return workflow && page(workflow.jobs, searchParams, pageSize);
 }
 
 const NOT_FOUND: Answered = { status: 404, json: { message: 'Not found.' } };
