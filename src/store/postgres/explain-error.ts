@@ -50,7 +50,7 @@ function sentence(error: unknown, { at, database, user }: Place): string {
     : `${at} cannot be reached (${reason}); start Postgres there, or correct the address`;
 }
 
-/** Whether a code is one of Postgres' own: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** Tells whether a code is one of Postgres' own: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function isOfTheServer(code: string): boolean {
   return /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code);
 }
