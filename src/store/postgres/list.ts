@@ -14,6 +14,9 @@ const MOST_AT_ONCE = 500;
 /** How many of the newest are searched for a text one by one, before the index of texts is asked. */
 const NEWEST = 500;
 
+/** How many that have a text are many. */
+const MANY = 1_000;
+
 /** How much of bodies is read at once, in bytes. */
 const BODIES_AT_ONCE = 4 * 1024 * 1024;
 
@@ -93,13 +96,33 @@ async function* candidates(
   range: Range,
   first: number,
 ): AsyncGenerator<readonly Row[]> {
-  if (patternsOf(filter).length === 0) {
+  const patterns = patternsOf(filter);
+  if (patterns.length === 0) {
     yield* pages(pool, filter, range, first);
     return;
   }
   const [last, beyond] = await newestOf(pool, range);
-  yield* pages(pool, filter, { ...range, ...(beyond !== undefined && { after: beyond }) }, first);
-  if (beyond !== undefined) yield* pages(pool, filter, { ...range, before: last }, first, true);
+  const newest = beyond === undefined ? range : { ...range, after: beyond };
+  yield* pages(pool, filter, newest, first);
+  if (beyond === undefined) return;
+  const others = { ...range, before: last };
+  yield* pages(pool, filter, others, first, await lookUp(pool, patterns, others));
+}
+
+/** Looks texts up in the index, and gives the ids of all that may have them; undefined if that are many. */
+async function lookUp(
+  pool: Database,
+  patterns: readonly string[],
+  { before, after }: Range,
+): Promise<readonly string[] | undefined> {
+  const inRange = '($1::uuid IS NULL OR id < $1) AND ($2::uuid IS NULL OR id > $2)';
+  const searched = patterns.map((_, index) => `search LIKE $${index + 3}`).join(' AND ');
+  const { rows } = await pool.query<{ id: string }>(
+    `(SELECT id FROM receiver.texts WHERE ${searched} AND ${inRange} LIMIT ${MANY})
+     UNION ALL (SELECT id FROM receiver.unsearched WHERE ${inRange} LIMIT ${MANY})`,
+    [before ?? null, after ?? null, ...patterns],
+  );
+  return rows.length < MANY ? rows.map(({ id }) => id) : undefined;
 }
 
 /** Gives the last of the newest in a range, and the one beyond it. */
@@ -121,11 +144,11 @@ async function* pages(
   filter: DeliveryFilter,
   { before, after }: Range,
   first: number,
-  isIndexed = false,
+  ids?: readonly string[],
 ): AsyncGenerator<readonly Row[]> {
   let last = before;
   for (let atOnce = Math.min(first, MOST_AT_ONCE); ; atOnce = MOST_AT_ONCE) {
-    const { text, values } = statement(filter, { before: last, after }, atOnce, isIndexed);
+    const { text, values } = statement(filter, { before: last, after }, atOnce, ids);
     const { rows } = await pool.query<Row>(text, values);
     yield rows;
     if (rows.length < atOnce) return;
@@ -137,32 +160,26 @@ function statement(
   filter: DeliveryFilter,
   { before, after }: Range,
   atOnce: number,
-  isIndexed: boolean,
+  ids: readonly string[] | undefined,
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
-  const inRange = (id: string): string[] => [
-    ...(before === undefined ? [] : [`${id} < ${bind(before)}`]),
-    ...(after === undefined ? [] : [`${id} > ${bind(after)}`]),
+  const patterns = ids === undefined ? patternsOf(filter) : [];
+  // Not as the index has it: Postgres takes it that few have a text, and would look all of them up.
+  const searched = patterns.map((pattern) => `t.search || '' LIKE ${bind(pattern)}`).join(' AND ');
+  const conditions = [
+    ...(before === undefined ? [] : [`d.id < ${bind(before)}`]),
+    ...(after === undefined ? [] : [`d.id > ${bind(after)}`]),
+    ...(ids === undefined ? [] : [`d.id = ANY (${bind(ids)}::uuid[])`]),
+    ...(searched ? [`(t.id IS NULL OR ${searched})`] : []),
+    ...conditionsOf(filter, bind),
   ];
-  const patterns = patternsOf(filter);
-  const searched = patterns.map((pattern) => `b.search LIKE ${bind(pattern)}`).join(' AND ');
-  const hasText = searched && `(${searched} OR b.search IS NULL)`;
-  const conditions = [...inRange('d.id'), ...conditionsOf(filter, bind)];
-  // Apart from the order and the limit, by which Postgres would take it that it finds enough soon.
-  const found = isIndexed
-    ? `WITH found AS MATERIALIZED (
-         SELECT b.id FROM receiver.bodies b WHERE ${[hasText, ...inRange('b.id')].join(' AND ')}
-       )`
-    : '';
-  const join = isIndexed
-    ? 'JOIN found ON found.id = d.id'
-    : hasText && `JOIN receiver.bodies b ON b.id = d.id AND ${hasText}`;
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  const text = `${found}
+  const text = `
     SELECT d.id, d.summary, d.duplicate_of, d.body_size, a.answer, ${HANDLINGS} AS handlings
-    FROM receiver.deliveries d LEFT JOIN receiver.answers a ON a.id = d.id ${join}
-    ${where} ORDER BY d.id DESC LIMIT ${bind(atOnce)}`;
+    FROM receiver.deliveries d LEFT JOIN receiver.answers a ON a.id = d.id
+      ${searched && 'LEFT JOIN receiver.texts t ON t.id = d.id'}
+    ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+    ORDER BY d.id DESC LIMIT ${bind(atOnce)}`;
   return { text, values };
 }
 

@@ -5,12 +5,12 @@ import type { Saved, SaveOptions } from '../delivery-store';
 import { detailsOf, eventKey, shortened, summaryText } from '../stored';
 import { inTurn } from './in-turn';
 import { storedAnswer, storedHandling } from './outcomes';
-import { comparedWord, searchedText } from './search-text';
+import { comparedWord } from './search-text';
 
 /** What one statement saves at most: a hundred deliveries, or few that are large. */
 const LIMITS = { items: 100, size: 8 * 1024 * 1024 };
 
-const PARAMETERS_EACH = 4;
+const PARAMETERS_EACH = 3;
 const NO_BODY = Buffer.alloc(0);
 
 interface Given {
@@ -35,7 +35,7 @@ export function createSave(
       `ARRAY[${all.map((_, index) => `$${3 + index * PARAMETERS_EACH + nth}`).join()}]::${type}[]`;
     const { rows } = await pool.query<{ saved: string; duplicate_of: string | null }>(
       `SELECT * FROM receiver.save(
-         $1, $2, ${places('json', 0)}, ${places('bytea', 1)}, ${places('text', 2)}, ${places('bytea', 3)}
+         $1, $2, ${places('json', 0)}, ${places('bytea', 1)}, ${places('bytea', 2)}
        )`,
       [sender, clock?.() ?? null, ...all.flatMap(parametersOf)],
     );
@@ -49,9 +49,8 @@ export function createSave(
 function parametersOf({ delivery: given, options }: Given): unknown[] {
   const { accepted, identity, alias, handlings = [] } = options;
   const delivery = accepted ? given : shortened(given);
-  const { url, event, body } = delivery;
+  const { body } = delivery;
   const answer = accepted ? undefined : delivery.answer;
-  const words = [url, event?.project, event?.branch, event?.tag];
   return [
     JSON.stringify({
       accepted,
@@ -62,7 +61,6 @@ function parametersOf({ delivery: given, options }: Given): unknown[] {
       handlings: accepted ? handlings.map(rowOf) : [],
     }),
     body,
-    searchedText(body, words) ?? null,
     answer?.body ?? NO_BODY,
   ];
 }

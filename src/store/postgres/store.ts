@@ -12,6 +12,7 @@ import { createRecord, readHandlings } from './outcomes';
 import { createReadiness } from './readiness';
 import { createRetention } from './retention';
 import { createSave } from './save';
+import { createTextIndex } from './text-index';
 import { createWaitingLimit } from './waiting-limit';
 import { within } from './within';
 
@@ -62,6 +63,7 @@ export async function openPostgresStore({
   const save = createSave(pool, sender, clock);
   const record = createRecord(pool, sender);
   const oldest = createRetention(pool, { retention, sender, clock }, changed);
+  const index = createTextIndex(pool);
   const refuseIfTooMany = createWaitingLimit(pool, maxWaiting);
   await listening.begun;
   oldest.run(); // the retention may have been greater before
@@ -72,6 +74,7 @@ export async function openPostgresStore({
       if (options.handlings?.length) await refuseIfTooMany();
       const saved = await save(delivery, options);
       changed();
+      index(saved.id, delivery);
       oldest.afterSave();
       return saved;
     },
@@ -159,7 +162,8 @@ SELECT pg_notify('receiver', $2) FROM gone`;
 function clearStatement(sender: string): string {
   return `
 SELECT pg_advisory_xact_lock(hashtext('receiver.save'));
-TRUNCATE receiver.deliveries, receiver.bodies, receiver.answers, receiver.handlings, receiver.events;
+TRUNCATE receiver.deliveries, receiver.bodies, receiver.texts, receiver.unsearched,
+  receiver.answers, receiver.handlings, receiver.events;
 UPDATE receiver.counts SET count = 0;
 SELECT pg_notify('receiver', '${sender}')`;
 }

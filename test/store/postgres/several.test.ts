@@ -11,7 +11,7 @@ const ACCEPTED = { accepted: true };
 const SAVE_ONE = `SELECT receiver.save('another', NULL, ARRAY['{
   "accepted": true, "receivedAt": "2026-11-01", "method": "POST", "verdict": "valid", "isReplay": false,
   "summary": "{}", "details": "{}", "handlings": []
-}'::json], ARRAY[''::bytea], ARRAY[''], ARRAY[''::bytea])`;
+}'::json], ARRAY[''::bytea], ARRAY[''::bytea])`;
 
 describeWithPostgres('two stores of one database', () => {
   test('tell duplicates that arrive at the same moment', async () => {

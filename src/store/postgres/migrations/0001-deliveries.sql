@@ -27,12 +27,19 @@ CREATE INDEX deliveries_replays ON receiver.deliveries (id) WHERE is_replay;
 
 CREATE TABLE receiver.bodies (
   id uuid PRIMARY KEY REFERENCES receiver.deliveries ON DELETE CASCADE,
-  body bytea NOT NULL,
-  -- What is searched for texts; null if the body is too large.
-  search text
+  body bytea NOT NULL
 );
 
-CREATE INDEX bodies_unsearchable ON receiver.bodies (id) WHERE search IS NULL;
+-- What is searched for texts. To index it takes longer than all else, and is done after the delivery was answered.
+CREATE TABLE receiver.texts (
+  id uuid PRIMARY KEY REFERENCES receiver.deliveries ON DELETE CASCADE,
+  search text NOT NULL
+);
+
+-- The deliveries without a row there, which are searched one by one: not yet, or too large.
+CREATE TABLE receiver.unsearched (
+  id uuid PRIMARY KEY REFERENCES receiver.deliveries ON DELETE CASCADE
+);
 
 -- Searches are faster with it, and find the same without it. It comes with Postgres, but not with every package of it.
 DO $$
@@ -41,9 +48,9 @@ DECLARE
 BEGIN
   CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA receiver;
   extension_schema := (SELECT extnamespace FROM pg_extension WHERE extname = 'pg_trgm');
-  -- What is not yet sorted into the index is read at each search, and sorted in by a save.
+  -- What is not yet sorted into the index is read at each search.
   EXECUTE format(
-    'CREATE INDEX bodies_search ON receiver.bodies USING gin (search %s.gin_trgm_ops) WITH (gin_pending_list_limit = 512)',
+    'CREATE INDEX texts_search ON receiver.texts USING gin (search %s.gin_trgm_ops) WITH (gin_pending_list_limit = 512)',
     extension_schema
   );
 EXCEPTION
@@ -111,7 +118,7 @@ $$;
 -- Saves some deliveries, in one transaction. Transactions that save come one after the other: whoever reads a
 -- delivery can read all that have smaller ids.
 CREATE FUNCTION receiver.save(
-  sender text, clock_ms bigint, deliveries json[], bodies bytea[], searches text[], answer_bodies bytea[]
+  sender text, clock_ms bigint, deliveries json[], bodies bytea[], answer_bodies bytea[]
 ) RETURNS TABLE (saved uuid, duplicate_of uuid) LANGUAGE plpgsql AS $$
 DECLARE
   now_ms bigint;
@@ -171,7 +178,8 @@ BEGIN
       delivery->>'method', delivery->>'verdict', delivery->>'type', delivery->>'status',
       (delivery->>'isReplay')::boolean, octet_length(bodies[i]), delivery->>'summary', delivery->>'details'
     );
-    INSERT INTO receiver.bodies VALUES (saved, bodies[i], searches[i]);
+    INSERT INTO receiver.bodies VALUES (saved, bodies[i]);
+    INSERT INTO receiver.unsearched VALUES (saved);
     INSERT INTO receiver.answers
       SELECT saved, (delivery->>'answerStatus')::smallint, delivery->>'answer', answer_bodies[i]
       WHERE delivery->>'answer' IS NOT NULL;
