@@ -1,20 +1,14 @@
 /*
  * Texts as Postgres searches them. It finds all that `findsText` and `anyCase` find, and little else: whatever may stand
- * for the same is made the same here. What it found is looked at by those, then, which decide.
+ * for the same is made the same here. What it found is looked at by those, then, which decide. (They also take what
+ * begins an escape for itself, in a text that goes on as one: that is found as it stands, or not at all.)
  */
-
-/** Larger bodies are looked at one by one. */
-const MAX_BODY_BYTES = 256 * 1024;
 
 /** How much of a short value is stored to be compared: an index takes no more than 2,700 bytes. */
 const MAX_WORD_LENGTH = 200;
 
-/** Makes what is searched of a delivery; undefined for a large one. */
-export function searchedText(
-  body: Buffer,
-  values: readonly (string | undefined)[],
-): string | undefined {
-  if (body.length > MAX_BODY_BYTES) return undefined;
+/** Makes what is searched of a delivery. */
+export function searchedText(body: Buffer, values: readonly (string | undefined)[]): string {
   const sent = body.toString('utf8');
   const texts = [
     ...values.filter((value) => value !== undefined),

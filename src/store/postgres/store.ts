@@ -63,10 +63,11 @@ export async function openPostgresStore({
   const save = createSave(pool, sender, clock);
   const record = createRecord(pool, sender);
   const oldest = createRetention(pool, { retention, sender, clock }, changed);
-  const index = createTextIndex(pool);
+  const texts = createTextIndex(pool);
   const refuseIfTooMany = createWaitingLimit(pool, maxWaiting);
   await listening.begun;
   oldest.run(); // the retention may have been greater before
+  texts.run(); // the one before may have ended too soon
 
   return {
     isReady: createReadiness(pool),
@@ -74,7 +75,7 @@ export async function openPostgresStore({
       if (options.handlings?.length) await refuseIfTooMany();
       const saved = await save(delivery, options);
       changed();
-      index(saved.id, delivery);
+      texts.run();
       oldest.afterSave();
       return saved;
     },
@@ -112,7 +113,7 @@ export async function openPostgresStore({
       return () => listeners.delete(listener);
     },
     async close() {
-      await oldest.close();
+      await Promise.all([oldest.close(), texts.close()]);
       await within(CLOSE_TIMEOUT_MS, Promise.allSettled([listening.close(), pool.end()]));
     },
   };
@@ -158,7 +159,10 @@ WITH gone AS (
 )
 SELECT pg_notify('receiver', $2) FROM gone`;
 
-/** All in one transaction, as Postgres takes what is sent at once. Nothing is saved meanwhile. */
+/**
+ * All in one transaction, as Postgres takes what is sent at once. Nothing is saved meanwhile. Whoever uses several tables
+ * names the deliveries first, so that no two wait for each other.
+ */
 function clearStatement(sender: string): string {
   return `
 SELECT pg_advisory_xact_lock(hashtext('receiver.save'));

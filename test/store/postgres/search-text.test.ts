@@ -5,7 +5,7 @@ import { anyCase, findsText } from '../../../src/store/text-patterns';
 /** Looks for a text as LIKE does with its pattern. */
 function isFound(text: string, body: string, values: readonly string[] = []): boolean {
   const wanted = likePattern(text).slice(1, -1).replace(/\\(.)/g, '$1');
-  return searchedText(Buffer.from(body), values)?.includes(wanted) ?? true;
+  return searchedText(Buffer.from(body), values).includes(wanted);
 }
 
 test('takes all cases of a character for the same', () => {
@@ -36,7 +36,7 @@ function escapesOf(character: string): string[] {
     units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join(''),
     hex.replace(/../g, '%$&'),
     character === ' ' ? '+' : character,
-  ];
+  ].filter((as) => as !== '%' && as !== '\\'); // which would begin an escape with what follows
 }
 
 test('finds every text that the tests of a filter find, however it is escaped', () => {

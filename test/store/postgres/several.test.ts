@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterTest } from '../../support/clean-up';
-import { delivery } from '../../support/delivery';
+import { ANSWER, delivery } from '../../support/delivery';
 import { createDatabase, describeWithPostgres, openInPostgres } from '../../support/postgres';
 import { until } from '../../support/until';
 import { poll } from '../../support/wait';
@@ -83,6 +83,24 @@ describeWithPostgres('two stores of one database', () => {
     const { id } = await saving;
     const { deliveries } = await store.list({ limit: 10 });
     expect(deliveries.map((kept) => kept.id)).toEqual([id, expect.any(String)]);
+  });
+
+  test('are cleared while the other saves, removes and reads', async () => {
+    const url = await createDatabase();
+    const retention = { accepted: 2, duplicates: 2, others: 2 };
+    const one = await openInPostgres({ url, retention });
+    const other = await openInPostgres({ url, retention });
+    for (let round = 0; round < 20; round += 1) {
+      const saved = Promise.all(
+        Array.from({ length: 10 }, async () => {
+          const { id } = await one.save(delivery(), ACCEPTED);
+          await Promise.all([one.get(id), one.recordAnswer(id, ANSWER), one.list({ limit: 10 })]);
+        }),
+      );
+      await Promise.all([saved, other.clear(), other.list({ limit: 5, filter: { text: 'ping' } })]);
+    }
+    await one.clear();
+    expect(await other.count()).toEqual({ accepted: 0, others: 0 });
   });
 
   test('keep no more than may be, together', async () => {

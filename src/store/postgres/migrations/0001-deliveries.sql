@@ -38,8 +38,11 @@ CREATE TABLE receiver.texts (
 
 -- The deliveries without a row there, which are searched one by one: not yet, or too large.
 CREATE TABLE receiver.unsearched (
-  id uuid PRIMARY KEY REFERENCES receiver.deliveries ON DELETE CASCADE
+  id uuid PRIMARY KEY REFERENCES receiver.deliveries ON DELETE CASCADE,
+  is_large boolean NOT NULL
 );
+
+CREATE INDEX unsearched_yet ON receiver.unsearched (id) WHERE NOT is_large;
 
 -- Searches are faster with it, and find the same without it. It comes with Postgres, but not with every package of it.
 DO $$
@@ -179,7 +182,7 @@ BEGIN
       (delivery->>'isReplay')::boolean, octet_length(bodies[i]), delivery->>'summary', delivery->>'details'
     );
     INSERT INTO receiver.bodies VALUES (saved, bodies[i]);
-    INSERT INTO receiver.unsearched VALUES (saved);
+    INSERT INTO receiver.unsearched VALUES (saved, octet_length(bodies[i]) > 256 * 1024);
     INSERT INTO receiver.answers
       SELECT saved, (delivery->>'answerStatus')::smallint, delivery->>'answer', answer_bodies[i]
       WHERE delivery->>'answer' IS NOT NULL;
@@ -211,6 +214,7 @@ BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtext('receiver.remove_oldest')) THEN
     RETURN 0;
   END IF;
+  LOCK TABLE receiver.deliveries IN ROW EXCLUSIVE MODE; -- first, as all do: to clear them takes locks on all tables
   SELECT count(DISTINCT h.id) INTO waiting FROM receiver.handlings h
     WHERE h.state = 'waiting' AND old_kind = 'accepted';
   SELECT least(c.count - waiting - may_be_kept, at_most) INTO excess
