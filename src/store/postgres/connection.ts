@@ -19,7 +19,7 @@ export function connectionConfig(url: string): ClientConfig {
   };
 }
 
-/** The same, with a limit to what each query may take. */
+/** Gives the same, with a limit to what each query may take. */
 export function limitedConfig(url: string): ClientConfig {
   return {
     ...connectionConfig(url),

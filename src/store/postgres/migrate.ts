@@ -69,7 +69,7 @@ async function versionOf(client: Client): Promise<number> {
   );
 }
 
-/** The lock goes with the connection. */
+/** Migrates while it is alone: the lock goes with the connection. */
 async function migrateAlone(client: Client): Promise<number> {
   await client.query(`SET lock_timeout = '${LOCK_TIMEOUT}'`);
   await client.query(`SELECT pg_advisory_lock(hashtext('receiver.migrate'))`);

@@ -97,7 +97,7 @@ interface Settings {
   readonly clock: (() => number) | undefined;
 }
 
-/** One in a hundred of what may be kept. */
+/** Gives one in a hundred of what may be kept. */
 function stepOf(kept: number): number {
   return Math.min(Math.max(Math.floor(kept / 100), 1), MAX_STEP);
 }

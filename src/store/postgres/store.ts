@@ -160,7 +160,7 @@ WITH gone AS (
 SELECT pg_notify('receiver', $2) FROM gone`;
 
 /**
- * All in one transaction, as Postgres takes what is sent at once. Nothing is saved meanwhile. Whoever uses several tables
+ * Empties all in one transaction, as Postgres takes what is sent at once. Nothing is saved meanwhile. Whoever uses several tables
  * names the deliveries first, so that no two wait for each other.
  */
 function clearStatement(sender: string): string {
