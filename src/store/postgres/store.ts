@@ -5,11 +5,13 @@ import { isId } from '../stored';
 import { listenToChanges } from './changes';
 import { createPool } from './connection';
 import { explained } from './explain-error';
+import { readFailure, recordFailure } from './failures';
 import { readDelivery } from './get';
 import { listNewest } from './list';
 import { migrate } from './migrate';
 import { createRecord, readHandlings } from './outcomes';
 import { createReadiness } from './readiness';
+import { readReruns, recordRerun } from './reruns';
 import { createRetention } from './retention';
 import { createSave } from './save';
 import { createTextIndex } from './text-index';
@@ -87,6 +89,13 @@ export async function openPostgresStore({
       await record({ id, handling });
       changed();
     },
+    async recordFailure(id, failure) {
+      await recordFailure(pool, { id, failure, sender });
+      changed();
+    },
+    failure: async (id) => readFailure(pool, id),
+    recordRerun: async (workflowId, as, depth) => recordRerun(pool, workflowId, { as, depth }),
+    reruns: async (workflowId) => readReruns(pool, workflowId),
     waiting: async () => readWaiting(pool),
     get: async (id) => readDelivery(pool, id),
     list: async (options) => listNewest(pool, options),
@@ -160,14 +169,14 @@ WITH gone AS (
 SELECT pg_notify('receiver', $2) FROM gone`;
 
 /**
- * Empties all in one transaction, as Postgres takes what is sent at once. Nothing is saved meanwhile. Whoever uses several tables
- * names the deliveries first, so that no two wait for each other.
+ * Empties all in one transaction, as Postgres takes what is sent at once. Nothing is saved meanwhile. Whoever uses
+ * several tables names the deliveries first, so that no two wait for each other.
  */
 function clearStatement(sender: string): string {
   return `
 SELECT pg_advisory_xact_lock(hashtext('receiver.save'));
 TRUNCATE receiver.deliveries, receiver.bodies, receiver.texts, receiver.unsearched,
-  receiver.answers, receiver.handlings, receiver.events;
+  receiver.answers, receiver.failures, receiver.handlings, receiver.events, receiver.reruns;
 UPDATE receiver.counts SET count = 0;
 SELECT pg_notify('receiver', '${sender}')`;
 }

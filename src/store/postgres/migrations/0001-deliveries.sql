@@ -70,6 +70,22 @@ CREATE TABLE receiver.answers (
 
 CREATE INDEX answers_status ON receiver.answers (status, id);
 
+-- Why what a delivery tells of failed, as CircleCI's API told it.
+CREATE TABLE receiver.failures (
+  id uuid PRIMARY KEY REFERENCES receiver.deliveries ON DELETE CASCADE,
+  failure text NOT NULL
+);
+
+-- What handlers reran, by the hash of a workflow's id: as which other one, and how many reruns led to it.
+CREATE TABLE receiver.reruns (
+  key bytea PRIMARY KEY,
+  depth integer NOT NULL,
+  rerun_as text,
+  changed bigint GENERATED ALWAYS AS IDENTITY
+);
+
+CREATE INDEX reruns_changed ON receiver.reruns (changed);
+
 CREATE TABLE receiver.handlings (
   id uuid REFERENCES receiver.deliveries ON DELETE CASCADE,
   handler text,
