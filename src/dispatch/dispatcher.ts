@@ -1,17 +1,11 @@
-import type { Forward } from '../forward/forward';
-import { parseEvent } from '../circleci/events';
-import { parseBody } from '../circleci/summary';
 import type { Delivery } from '../delivery/delivery';
-import { isPlanned, type PlannedHandling } from '../delivery/handling';
+import type { PlannedHandling } from '../delivery/handling';
+import type { Forward } from '../forward/forward';
 import type { Log } from '../log/log';
 import type { DeliveryStore } from '../store/delivery-store';
-import { systemClock, type Clock } from './clock';
-import { handlerFor, handlerNames, type Handlers } from './handlers';
-import { again, planned, superseded } from './progress';
-import { createQueue, type Queue, type Turn } from './queue';
-import { createRunner, type Run, type RunnerOptions } from './runner';
-import { createSettling, settlesBy, waitOf } from './settle';
-import { freshOf, keyOf, tasksLeft, type Fresh, type Left, type Task } from './task';
+import type { Handlers } from './handlers';
+import type { RunnerOptions } from './runner';
+import type { Left } from './task';
 
 export interface DispatcherOptions extends Pick<RunnerOptions, 'circleCiFor'> {
   readonly handlers: Handlers;
@@ -25,17 +19,17 @@ export interface DispatcherOptions extends Pick<RunnerOptions, 'circleCiFor'> {
   readonly attempts: number;
   /** How many may run at once. */
   readonly concurrency: number;
-  readonly clock?: Clock;
   /** From 0 to 1. */
   readonly random?: () => number;
 }
 
+/** Runs handlers and forwards on kept deliveries, at least once each: what is not done is in the store. */
 export interface Dispatcher {
   /** Plans what is to be done with a delivery: to be kept with it, so that it is done even after a crash. */
   readonly plan: (delivery: Delivery) => readonly PlannedHandling[];
   /** Lets a delivery that is kept with its plan be handled, once it is its turn. */
   readonly enqueue: (id: string, delivery: Delivery, plan: readonly PlannedHandling[]) => void;
-  /** Does the same for deliveries that an earlier process left to be handled. */
+  /** Begins, with the deliveries that were left to be handled before. */
   readonly resume: (left: readonly Left[]) => void;
   /**
    * Handles a kept delivery from the start, whatever came of it before.
@@ -53,199 +47,7 @@ export interface Dispatcher {
   readonly targets: readonly Pick<Forward, 'name' | 'awaySince'>[];
   /**
    * Starts nothing any more, and waits for the handlers that run. Those that take longer than `graceMs` see
-   * their signal abort; what is not done by then is done after the next start.
+   * their signal abort; what is not done by then is done after the next start, or by others.
    */
   readonly close: (graceMs: number) => Promise<void>;
-}
-
-/** After how long something is tried again that the store failed at. */
-const TRY_AGAIN_MS = 5_000;
-
-/** So many may wait in memory as they came. The others are read when it is their turn. */
-const MAX_FRESH = 256;
-
-/** What has waited for longer may have been deleted meanwhile, and is read too. To look each time has a cost. */
-const FRESH_MS = 1_000;
-
-/** Runs handlers on kept deliveries, at least once each: what is not done is in the store. */
-export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { handlers, forwards = [], store, log, concurrency, clock = systemClock } = options;
-  const handlersQueue = createQueue<Task>({
-    concurrency: () => (suspects.size > 0 ? 1 : concurrency),
-    ...{ clock, work },
-  });
-  /** By the names of the targets: none holds up another, and each gets one after the other, as they arrived. */
-  const lanes = new Map(
-    forwards.map((forward) => {
-      const queue = createQueue<Task>({ concurrency: () => 1, clock, work });
-      return [forward.name, { forward, queue }];
-    }),
-  );
-  const queueOf = ({ handler }: Pick<Task, 'handler'>): Queue<Task> =>
-    lanes.get(handler)?.queue ?? handlersQueue;
-  const settling = createSettling();
-  const runOnce = createRunner(options);
-  /** By delivery and handler: of several tasks for the same, one runs it. */
-  const running = new Set<string>();
-  /** Those of them that are to be run again from the start, once they are done. */
-  const runningAgain = new Set<string>();
-
-  /** What an earlier process may have ended over: each is run alone, before all others. */
-  const suspects = new Set<string>();
-
-  async function work(task: Task, { stop, leave }: Turn): Promise<void> {
-    const ended = (): void => {
-      if (suspects.size === 0) leave(); // what runs alone is first written
-    };
-    try {
-      const run = runOf(task, freshIn(task) ?? (await read(task.id)), stop);
-      // Only now: what had its turn before this one may have taken its place.
-      if (task.settledBy !== undefined && !settling.end(task.settledBy, task.id)) return;
-      if (run === undefined || running.has(keyOf(task)) || stop.aborted) return;
-      const settles = settlesBy(run, log);
-      const wait = waitOf(run, settles?.forMs ?? 0, clock.now());
-      if (task.isDue !== true && (wait > 0 || settles !== undefined)) {
-        await runLater(wait, task, settles?.key);
-      } else {
-        await runNow(task, run, settles?.key, ended);
-      }
-    } catch (error) {
-      tryAgain(task, error);
-    } finally {
-      suspects.delete(keyOf(task));
-    }
-  }
-
-  /** Tries again what failed by the store, not by the handler, as when the disk is full: until there is space again. */
-  function tryAgain({ fresh: _, ...task }: Task, error: unknown): void {
-    if (task.isTriedAgain !== true) {
-      log.error(`Delivery ${task.id} could not be handled, and will be tried again.`, error);
-    }
-    queueOf(task).pushLater(TRY_AGAIN_MS, { ...task, isTriedAgain: true });
-  }
-
-  /** Gives what a task is for if that has just been kept, and so is kept still. */
-  function freshIn({ fresh }: Task): Fresh | undefined {
-    const age = fresh && clock.now() - fresh.delivery.receivedAt.getTime();
-    return age !== undefined && age < FRESH_MS ? fresh : undefined;
-  }
-
-  /** Reads a delivery; undefined if it is not kept. */
-  async function read(id: string): Promise<Fresh | undefined> {
-    const delivery = await store.get(id);
-    return delivery && { delivery, parsed: parseEvent(parseBody(delivery.body)) };
-  }
-
-  /** Finds what a task is for, if it is still to be done. */
-  function runOf(
-    { handler, at }: Task,
-    found: Fresh | undefined,
-    stop: AbortSignal,
-  ): Run | undefined {
-    if (found === undefined) return undefined;
-    const { delivery, parsed } = found;
-    const handling = delivery.handlings.filter(isPlanned).find((one) => one.handler === handler);
-    if (handling?.next.at !== at) return undefined;
-    const bound = parsed && handlerFor(handlers, parsed, handler);
-    const forward = lanes.get(handler)?.forward;
-    return { delivery, handling, handler: bound, forward, stop };
-  }
-
-  /** Runs a task after a while; if it has a key, only if no later delivery with the same one comes until then. */
-  async function runLater(wait: number, task: Task, key: string | undefined): Promise<void> {
-    const { fresh: _, ...rest } = task; // much may have changed until then
-    const due = { ...rest, isDue: true };
-    if (key === undefined) {
-      queueOf(task).pushLater(wait, due);
-      return;
-    }
-    const earlier = settling.wait(key, task.id, () =>
-      queueOf(task).pushLater(wait, { ...due, settledBy: key }),
-    );
-    const kept = earlier && (await store.get(earlier.id));
-    const handling = kept?.handlings.filter(isPlanned).find((one) => one.handler === task.handler);
-    if (earlier === undefined || handling === undefined) return;
-    await store.recordHandling(earlier.id, superseded(handling, earlier.by));
-  }
-
-  /** Runs a handler, and later again if it failed. */
-  async function runNow(
-    task: Task,
-    run: Run,
-    key: string | undefined,
-    ended: () => void,
-  ): Promise<void> {
-    const { id, handler } = task;
-    running.add(keyOf(task));
-    try {
-      const { next } = (await runOnce(run, task.isResumed === true, ended)) ?? {};
-      if (next === undefined) return;
-      await runLater(next.at - clock.now(), { id, handler, at: next.at }, key);
-    } finally {
-      running.delete(keyOf(task));
-      if (runningAgain.delete(keyOf(task))) await startAgain(task);
-    }
-  }
-
-  async function startAgain({ id, handler }: Pick<Task, 'id' | 'handler'>): Promise<void> {
-    const key = keyOf({ id, handler });
-    if (running.has(key)) {
-      runningAgain.add(key);
-      return;
-    }
-    const kept = await store.get(id);
-    const before = kept?.handlings.find((one) => one.handler === handler);
-    const handling = again(handler, before, clock.now());
-    await store.recordHandling(id, handling);
-    queueOf({ handler }).push({ id, handler, at: handling.next.at, isDue: true });
-  }
-
-  function plan(delivery: Delivery): PlannedHandling[] {
-    const { parsed, receivedAt } = delivery;
-    const names = parsed ? handlerNames(handlers, parsed) : [];
-    const targets = forwards.filter(({ accepts }) => accepts(delivery)).map(({ name }) => name);
-    return [...names, ...targets].map((name) => planned(name, receivedAt.getTime()));
-  }
-
-  return {
-    targets: forwards,
-    plan,
-    enqueue(id, delivery, handlings) {
-      const fresh = freshOf(id, delivery, handlings);
-      for (const { handler, next } of handlings) {
-        const queue = queueOf({ handler });
-        queue.push({ id, handler, at: next.at, ...(queue.size() < MAX_FRESH && { fresh }) });
-      }
-    },
-    resume(left) {
-      const tasks = left.flatMap(tasksLeft);
-      const suspected = tasks.filter(({ isDue }) => isDue === true);
-      for (const task of suspected) suspects.add(keyOf(task));
-      if (suspects.size > 0) {
-        log.warn(
-          `The receiver ended while ${suspects.size} handlers ran: each of them runs alone now, before all others.`,
-        );
-      }
-      for (const task of new Set([...suspected, ...tasks])) queueOf(task).push(task);
-    },
-    async runAgain(id) {
-      const found = await read(id);
-      if (found?.parsed === undefined) return false;
-      const names = handlerNames(handlers, found.parsed);
-      for (const handler of names) await startAgain({ id, handler });
-      return names.length > 0;
-    },
-    async forwardAgain(id, target) {
-      const names = [...lanes.keys()].filter((name) => target === undefined || name === target);
-      for (const handler of names) await startAgain({ id, handler });
-      return names.length > 0;
-    },
-    async close(graceMs) {
-      for (const { forward } of lanes.values()) forward.stopWaiting();
-      const queues = [handlersQueue, ...[...lanes.values()].map(({ queue }) => queue)];
-      const complete = await Promise.all(queues.map(async (queue) => queue.close(graceMs)));
-      if (!complete.includes(false)) return;
-      log.warn('Some handlers took too long, and were cut off: they run again at the next start.');
-    },
-  };
 }

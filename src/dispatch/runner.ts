@@ -12,7 +12,6 @@ import { afterAttempt, begun, cutOff, isGivenUp } from './progress';
 import { runAs } from './stray-error';
 
 export interface RunnerOptions {
-  readonly store: DeliveryStore;
   readonly log: Log;
   /** How long a handler may take, in milliseconds. */
   readonly timeoutMs: number;
@@ -35,11 +34,13 @@ export interface Run {
   readonly forward: Forward | undefined;
   /** Aborts when nobody waits for it any longer. */
   readonly stop: AbortSignal;
+  /** Keeps what came of it. */
+  readonly record: DeliveryStore['recordHandling'];
 }
 
 /** Makes what runs a handler once, and keeps and logs what came of it. */
 export function createRunner(options: RunnerOptions) {
-  const { store, log, timeoutMs, attempts, clock = systemClock, random = Math.random } = options;
+  const { log, timeoutMs, attempts, clock = systemClock, random = Math.random } = options;
 
   const {
     circleCiFor = createHandlerCircleCi({
@@ -113,11 +114,11 @@ export function createRunner(options: RunnerOptions) {
     isResumed: boolean,
     ended: () => void,
   ): Promise<Handling | undefined> {
-    const { handling, forward, stop } = run;
+    const { handling, forward, stop, record } = run;
     const { id } = run.delivery;
     const { number } = handling.next;
     // What brings the process down must not do so at every start.
-    if (isResumed && forward === undefined) await store.recordHandling(id, begun(handling));
+    if (isResumed && forward === undefined) await record(id, begun(handling));
     const startedAt = clock.now();
     const result = await resultOf(run);
     const durationMs = clock.now() - startedAt;
@@ -127,7 +128,7 @@ export function createRunner(options: RunnerOptions) {
     const { error } = outcome;
     const made = { number, startedAt, durationMs, ...outcome };
     if (error !== undefined && stop.aborted) {
-      await store.recordHandling(id, cutOff(handling, made));
+      await record(id, cutOff(handling, made));
       return undefined;
     }
     const limit = isFinal === true ? number : attempts;
@@ -136,7 +137,7 @@ export function createRunner(options: RunnerOptions) {
       random: random(),
       leastWaitMs: retryAfterMs,
     });
-    await store.recordHandling(id, after);
+    await record(id, after);
     if (error !== undefined) tell(run, after.next, id, error);
     return after;
   };

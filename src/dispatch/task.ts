@@ -1,7 +1,8 @@
-import type { ParsedEvent } from '../circleci/events';
+import { parseEvent, type ParsedEvent } from '../circleci/events';
+import { parseBody } from '../circleci/summary';
 import type { Delivery } from '../delivery/delivery';
 import { isPlanned, type Handling } from '../delivery/handling';
-import type { DeliverySummary, KeptDelivery } from '../store/delivery-store';
+import type { DeliveryStore, DeliverySummary, KeptDelivery } from '../store/delivery-store';
 
 /** A delivery that an earlier process left to be handled. */
 export type Left = Pick<DeliverySummary, 'id' | 'handlings'>;
@@ -38,6 +39,15 @@ export function freshOf(
   handlings: readonly Handling[],
 ): Fresh {
   return { delivery: { ...delivery, id, handlings }, parsed };
+}
+
+/** Reads a delivery; gives undefined if it is not kept. */
+export async function readKept(
+  store: Pick<DeliveryStore, 'get'>,
+  id: string,
+): Promise<Fresh | undefined> {
+  const delivery = await store.get(id);
+  return delivery && { delivery, parsed: parseEvent(parseBody(delivery.body)) };
 }
 
 /** Makes a key of delivery and handler. */

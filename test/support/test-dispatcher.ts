@@ -1,8 +1,6 @@
-import {
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherOptions,
-} from '../../src/dispatch/dispatcher';
+import type { Dispatcher, DispatcherOptions } from '../../src/dispatch/dispatcher';
+import { createDispatcher } from '../../src/dispatch/in-process';
+import type { Clock } from '../../src/dispatch/clock';
 import type { Handlers } from '../../src/dispatch/handlers';
 import type { Handling } from '../../src/delivery/handling';
 import { createLog } from '../../src/log/log';
@@ -35,7 +33,7 @@ export interface TestDispatcher {
 /** Starts a dispatcher with a store of its own, and a clock that a test moves. */
 export async function startDispatcher(
   handlers: Handlers,
-  options: Partial<DispatcherOptions> = {},
+  options: Partial<DispatcherOptions & { clock: Clock }> = {},
 ): Promise<TestDispatcher> {
   const store = options.store ?? (await openStore());
   const clock = manualClock();

@@ -1,6 +1,7 @@
 import { createChosenAnswers, type ChosenAnswers } from '../../src/answers/chosen-answers';
 import type { Clock } from '../../src/dispatch/clock';
-import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher';
+import type { Dispatcher } from '../../src/dispatch/dispatcher';
+import { createDispatcher } from '../../src/dispatch/in-process';
 import { createForward, type Forward } from '../../src/forward/forward';
 import type { Handlers } from '../../src/dispatch/handlers';
 import { forwardTo } from '../../src/config/forward-to';
