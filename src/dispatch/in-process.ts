@@ -39,6 +39,7 @@ export function createDispatcher(options: InProcessOptions): Dispatcher {
     lanes.get(handler)?.queue ?? handlersQueue;
   const settling = createSettling();
   const runOnce = createRunner(options);
+  const record: Run['record'] = async (id, handling) => store.recordHandling(id, handling);
   /** By delivery and handler: of several tasks for the same, one runs it. */
   const running = new Set<string>();
   /** Those of them that are to be run again from the start, once they are done. */
@@ -92,7 +93,7 @@ export function createDispatcher(options: InProcessOptions): Dispatcher {
   ): Run | undefined {
     const run = findRun(handler, found, options);
     if (run?.handling.next.at !== at) return undefined;
-    return { ...run, stop, record: async (id, handling) => store.recordHandling(id, handling) };
+    return { ...run, stop, record, noteBegun: record };
   }
 
   /** Runs a task after a while; if it has a key, only if no later delivery with the same one comes until then. */

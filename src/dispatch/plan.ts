@@ -26,7 +26,7 @@ export function findRun(
   handler: string,
   found: Fresh | undefined,
   { handlers, forwards = [] }: Known,
-): Omit<Run, 'stop' | 'record'> | undefined {
+): Omit<Run, 'stop' | 'record' | 'noteBegun'> | undefined {
   const { delivery, parsed } = found ?? {};
   const handling = delivery?.handlings.filter(isPlanned).find((one) => one.handler === handler);
   if (delivery === undefined || handling === undefined) return undefined;

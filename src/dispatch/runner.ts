@@ -34,6 +34,8 @@ export interface Run {
   readonly forward: Forward | undefined;
   /** Aborts when nobody waits for it any longer. */
   readonly stop: AbortSignal;
+  /** Keeps that it begins, and may end the process. */
+  readonly noteBegun: DeliveryStore['recordHandling'];
   /** Keeps what came of it. */
   readonly record: DeliveryStore['recordHandling'];
 }
@@ -118,7 +120,7 @@ export function createRunner(options: RunnerOptions) {
     const { id } = run.delivery;
     const { number } = handling.next;
     // What brings the process down must not do so at every start.
-    if (isResumed && forward === undefined) await record(id, begun(handling));
+    if (isResumed && forward === undefined) await run.noteBegun(id, begun(handling));
     const startedAt = clock.now();
     const result = await resultOf(run);
     const durationMs = clock.now() - startedAt;

@@ -44,7 +44,7 @@ export function createSettling(): Settling {
 }
 
 /** The key by which a handler settles, and for how long. */
-interface SettlesBy {
+export interface SettlesBy {
   readonly key: string;
   readonly forMs: number;
 }

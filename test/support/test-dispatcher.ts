@@ -3,7 +3,7 @@ import { createDispatcher } from '../../src/dispatch/in-process';
 import type { Clock } from '../../src/dispatch/clock';
 import type { Handlers } from '../../src/dispatch/handlers';
 import type { Handling } from '../../src/delivery/handling';
-import { createLog } from '../../src/log/log';
+import { createLog, type Log } from '../../src/log/log';
 import { acceptedOptions, type SavedFact } from '../../src/receiver/keep-delivery';
 import { deliveryOf, type Facts } from '../../src/receiver/outcome';
 import { createRecorder } from '../../src/receiver/record';
@@ -15,19 +15,23 @@ import { recordingOutput, type RecordingOutput } from './recording-output';
 import { openStore } from './test-store';
 import { until } from './until';
 
-export interface TestDispatcher {
+/** What events are given to, as the receiver does, and what came of them is read from. */
+export interface Deliveries {
+  /** Keeps an event, without having it handled yet; gives its id. */
+  readonly keep: (event: object) => Promise<string>;
+  /** Keeps an event and has it handled. */
+  readonly deliver: (event: object) => Promise<string>;
+  /** Waits until the handling of a delivery by its first handler is as wanted, and gives it. */
+  readonly handled: (id: string, holds: (handling: Handling) => boolean) => Promise<Handling>;
+}
+
+export interface TestDispatcher extends Deliveries {
   readonly dispatcher: Dispatcher;
   readonly store: DeliveryStore;
   readonly clock: ManualClock;
   readonly notices: RecordingOutput;
   /** Ends it, and cuts off what runs. */
   readonly end: () => Promise<void>;
-  /** Keeps an event as the receiver does, without having it handled yet; gives its id. */
-  readonly keep: (event: object) => Promise<string>;
-  /** Keeps an event and has it handled. */
-  readonly deliver: (event: object) => Promise<string>;
-  /** Waits until the handling of a delivery by its first handler is as wanted, and gives it. */
-  readonly handled: (id: string, holds: (handling: Handling) => boolean) => Promise<Handling>;
 }
 
 /** Starts a dispatcher with a store of its own, and a clock that a test moves. */
@@ -50,9 +54,22 @@ export async function startDispatcher(
     await closed;
   });
 
+  return {
+    ...{ dispatcher, store, clock, notices, end },
+    ...deliveriesFor(dispatcher, store, log, clock.now),
+  };
+}
+
+/** Makes what gives events to a dispatcher. */
+export function deliveriesFor(
+  dispatcher: Dispatcher,
+  store: DeliveryStore,
+  log: Log,
+  now = Date.now,
+): Deliveries {
   const record = createRecorder({ store, dispatcher }, log);
   function receive(event: object): Facts & SavedFact {
-    const facts = factsOf(Buffer.from(JSON.stringify(event)), new Date(clock.now()));
+    const facts = factsOf(Buffer.from(JSON.stringify(event)), new Date(now()));
     return { ...facts, plan: dispatcher.plan(deliveryOf(facts)) };
   }
 
@@ -62,7 +79,6 @@ export async function startDispatcher(
   }
 
   return {
-    ...{ dispatcher, store, clock, notices, end },
     keep: async (event) => (await keep(receive(event))).id,
     async deliver(event) {
       const facts = receive(event);
