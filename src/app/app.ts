@@ -5,7 +5,7 @@ import { createCircleCi, type CircleCi } from '../circleci-api/circleci';
 import { createExplain, type Explain } from '../dispatch/explain';
 import { explainingSoon } from '../dispatch/explain-soon';
 import { createHandlerCircleCi } from '../dispatch/handler-circleci';
-import type { Dispatcher } from '../dispatch/dispatcher';
+import type { Dispatcher, DispatcherOptions } from '../dispatch/dispatcher';
 import type { Handlers } from '../dispatch/handlers';
 import { createDispatcher } from '../dispatch/in-process';
 import type { Left } from '../dispatch/task';
@@ -80,8 +80,9 @@ export async function startApp(
       for (const text of closedTexts(counts)) log.warn(text);
     });
     const receiver = await listen(listener, { ...config, classes, onClosed });
-    const tunnel = startTunnel(config, receiver.port, publicAddress);
-    cleanUps.push(tunnel.close);
+    if (config.role !== 'worker') {
+      cleanUps.push(startTunnel(config, receiver.port, publicAddress).close);
+    }
     let complete = true;
     cleanUps.push(async () => {
       complete = await receiver.close(CLOSE_TIMEOUT_MS);
@@ -171,10 +172,9 @@ async function startStorage(
   const circleCi = createCircleCi({ host: host.href, token, signal: stop.signal });
   const explain = createExplain(store, circleCi);
   const { maxReruns } = config;
-  const runs = createDispatcher({
+  const runs = await startDispatcher(config, {
+    ...{ handlers, forwards },
     circleCiFor: createHandlerCircleCi({ circleCi, explain, store, maxReruns }),
-    handlers,
-    forwards,
     store,
     log,
     timeoutMs: config.handlerTimeoutMs,
@@ -191,7 +191,7 @@ async function startStorage(
   const recovery = createRecovery({ ...parts, circleCi: config.circleCi });
   cleanUps.push(recovery.close);
   // Before anything new comes in; to be handled once it is clear that no other receiver is running here.
-  const left = await store.waiting();
+  const left = config.databaseUrl === undefined ? await store.waiting() : [];
   const since = config.circleCi.recover ? await recovery.missedSince() : undefined;
   const recover = (): void => {
     if (since !== undefined) void recoverSince(since, recovery, log);
@@ -206,6 +206,16 @@ async function recoverSince(since: Date, recovery: Recovery, log: Log): Promise<
     if (!(error instanceof RecoverError)) throw error;
     log.warn(`RECOVER is on, but what was missed cannot be rebuilt. ${error.message}`);
   }
+}
+
+/** Starts what shares the work with others, if they share a database; pg-boss is loaded only then. */
+async function startDispatcher(
+  { databaseUrl: url, role }: Pick<Config, 'databaseUrl' | 'role'>,
+  options: DispatcherOptions,
+): Promise<Dispatcher> {
+  if (url === undefined) return createDispatcher(options);
+  const { createPlanner, startWorker } = await import('../dispatch/pg-boss/dispatcher');
+  return role === 'receiver' ? createPlanner(options) : startWorker({ ...options, url });
 }
 
 /** Opens a Postgres, if one is given; its client is loaded only then. */

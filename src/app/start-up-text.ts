@@ -9,7 +9,7 @@ import { ngrokCommand } from '../tunnel/leads-here';
 
 /** Tells what a person needs to know once the receiver runs, and what to do next, unless that is said elsewhere. */
 export function startUpText(
-  { host, secrets, dataDir, databaseUrl, retention, tunnel, forwardTo, handlers }: Config,
+  { host, secrets, dataDir, databaseUrl, role, retention, tunnel, forwardTo, handlers }: Config,
   sources: ConfigSources,
   { port, inspectorUrl }: Pick<App, 'port' | 'inspectorUrl'>,
   { steps = true }: { readonly steps?: boolean } = {},
@@ -36,14 +36,20 @@ CircleCI webhook receiver
   Running on   http://${reachableHost(host, 'localhost')}:${port}
   Inspector    ${inspectorUrl ?? 'off'}
   Signatures   ${check}
-  Kept         ${kept}${handlersLine(handlers)}${forwardTo.map(forwardLine).join('')}
+  Kept         ${kept}${handlersLine(handlers)}${forwardTo.map(forwardLine).join('')}${ROLES[role]}
   Settings     ${settings(sources)}
-${steps ? `\nNext\n${nextSteps.join('')}` : ''}`;
+${steps && role !== 'worker' ? `\nNext\n${nextSteps.join('')}` : ''}`;
 }
 
 function handlersLine(handlers: string | undefined): string {
   return handlers === undefined ? '' : `\n  Handlers     ${escapeLine(handlers)}`;
 }
+
+const ROLES: Readonly<Record<Config['role'], string>> = {
+  both: '',
+  receiver: '\n  Role         receiver: handlers and forwards run in workers',
+  worker: '\n  Role         worker: runs handlers and forwards, and takes no deliveries',
+};
 
 function databaseText(url: string): string {
   const { database, at } = placeOf(url);

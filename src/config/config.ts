@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { ConfigError } from './config-error';
 import { nameWarnings, valueWarnings } from './env-warnings';
 import { VARIABLES } from './environment';
 import { PROJECT_FOLDER } from './project-folder';
@@ -36,6 +37,11 @@ export interface ConfigSources {
 export function parseConfig(environment: Environment, folder = PROJECT_FOLDER): ParsedConfig {
   const values = readVariables(VARIABLES, environment);
   const keepsNothing = values.retention === 0;
+  if (values.role !== 'both' && (values.databaseUrl === undefined || keepsNothing)) {
+    throw new ConfigError([
+      `ROLE: ${values.role} needs a database that it shares with others; set DATABASE_URL${keepsNothing ? ', and RETENTION to more than 0' : ''}, or leave ROLE out`,
+    ]);
+  }
   return {
     config: {
       ...values,

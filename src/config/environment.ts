@@ -46,6 +46,8 @@ export const VARIABLES = {
   ),
   /** Of a Postgres that deliveries are kept in, with its password; undefined if they are kept in the folder. */
   databaseUrl,
+  /** What this process does of all that is done on a database: a receiver leaves handlers and forwards to workers. */
+  role: oneOf('ROLE', 'both', 'receiver', 'worker'),
   /** How many deliveries are kept; 0 for none. */
   retention: variable(
     'RETENTION',

@@ -12,6 +12,7 @@ import { afterAttempt, begun, cutOff, isGivenUp } from './progress';
 import { runAs } from './stray-error';
 
 export interface RunnerOptions {
+  readonly store: DeliveryStore;
   readonly log: Log;
   /** How long a handler may take, in milliseconds. */
   readonly timeoutMs: number;
@@ -42,7 +43,7 @@ export interface Run {
 
 /** Makes what runs a handler once, and keeps and logs what came of it. */
 export function createRunner(options: RunnerOptions) {
-  const { log, timeoutMs, attempts, clock = systemClock, random = Math.random } = options;
+  const { store, log, timeoutMs, attempts, clock = systemClock, random = Math.random } = options;
 
   const {
     circleCiFor = createHandlerCircleCi({

@@ -18,11 +18,12 @@ import { keepDelivery } from './keep-delivery';
 import { readRawBody } from './raw-body';
 import { readEvent } from './read-event';
 import { createRecorder, type Storage } from './record';
+import { refuseAll } from './refuse';
 import { createRequestLog } from './request-log';
 import { answerVisitor } from './visitor';
 
 export interface ReceiverOptions {
-  readonly config: Pick<Config, 'secrets' | 'bodyLimitBytes' | 'logLevel'>;
+  readonly config: Pick<Config, 'secrets' | 'bodyLimitBytes' | 'logLevel' | 'role'>;
   readonly log: Log;
   readonly replays: Replays;
   readonly answers: ChosenAnswers;
@@ -42,7 +43,7 @@ export interface Receiver {
  * logged, recorded and handled.
  */
 export function createReceiver({
-  config: { secrets, bodyLimitBytes, logLevel },
+  config: { secrets, bodyLimitBytes, logLevel, role },
   log,
   replays,
   answers,
@@ -52,6 +53,7 @@ export function createReceiver({
   app.use(boundBodyMemory(bodyLimitBytes));
   app.use(readRawBody(bodyLimitBytes));
   app.use(answerVisitor(secrets !== undefined, storage?.store));
+  if (role === 'worker') app.use(refuseAll('only-a-worker'));
   if (secrets !== undefined) app.use(checkSignature(secrets));
   app.use(readEvent);
   app.use(takeChosenAnswer(answers));

@@ -18,6 +18,10 @@ export const REFUSALS = {
     status: 503,
     error: 'Too many large bodies arrive at once: send it again later.',
   },
+  'only-a-worker': {
+    status: 404,
+    error: 'This process takes no deliveries (ROLE=worker): send them to a receiver.',
+  },
   'internal-error': { status: 500, error: 'Something went wrong here.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly error: string }>>;
 

@@ -1,5 +1,5 @@
 import { sendJson, type AnswerFact } from './answer';
-import type { With } from './middleware';
+import type { Middleware, With } from './middleware';
 import { REFUSALS, type Refusal } from './refusals';
 
 export interface RefusalFact {
@@ -20,4 +20,11 @@ export function refuse(
   const { status, error } = REFUSALS[reason];
   const headers = status === 503 ? { 'Retry-After': RETRY_AFTER_S } : {};
   sendJson(res, status, { error, reason, ...details }, headers);
+}
+
+/** Makes what takes no request. */
+export function refuseAll(reason: Refusal): Middleware<RefusalFact & AnswerFact> {
+  return function refuseRequest(_req, res) {
+    refuse(res, reason);
+  };
 }

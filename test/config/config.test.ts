@@ -19,6 +19,7 @@ const DEFAULTS = {
   color: undefined,
   dataDir: join(PROJECT, 'data'),
   databaseUrl: undefined,
+  role: 'both',
   retention: 10_000,
   handlers: undefined,
   handlerTimeoutMs: 30_000,
@@ -92,6 +93,7 @@ const OTHERS = {
   LOG_LEVEL: 'debug',
   DATA_DIR: './elsewhere',
   DATABASE_URL: 'postgres://h/n',
+  ROLE: 'worker',
   RETENTION: '5',
   HANDLERS: '../mine',
   HANDLER_TIMEOUT: '1s',
@@ -134,7 +136,8 @@ test('each variable has another value here', () => {
 });
 
 test.each(Object.entries(OTHERS))('%s is a part of the configuration', (name, text) => {
-  const environment = { CIRCLECI_WEBHOOK_SECRET: 'the usual' };
+  const needed = name === 'ROLE' ? { DATABASE_URL: 'postgres://h/n' } : {};
+  const environment = { CIRCLECI_WEBHOOK_SECRET: 'the usual', ...needed };
   const usual = parseConfig(environment).config;
   expect(parseConfig({ ...environment, [name]: text }).config).not.toEqual(usual);
 });
@@ -165,6 +168,10 @@ describe('values', () => {
     [
       { DATABASE_URL: ' postgres://u:p@h/n?sslmode=require ' },
       { databaseUrl: 'postgres://u:p@h/n?sslmode=require' },
+    ],
+    [
+      { ROLE: 'worker', DATABASE_URL: 'postgres://h/n' },
+      { role: 'worker', databaseUrl: 'postgres://h/n' },
     ],
     [{ LOG_FORMAT: 'json' }, { logFormat: 'json' }],
     [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
@@ -255,6 +262,8 @@ describe('values', () => {
     ['NGROK_DOMAIN', 'ours', /"ours" is not a domain/],
     ['NGROK_SERVER_ADDR', 'x', /"x" is not an address: use host and port/],
     ['NGROK_VERIFY', 'github', /"github" is not off or circleci/],
+    ['ROLE', 'master', /"master" is not both or receiver or worker/],
+    ['ROLE', 'worker', /worker needs a database [^]*; set DATABASE_URL, or leave ROLE out$/],
     ['CIRCLECI_TOKEN', 'a\nb', /^CIRCLECI_TOKEN: has characters that no token has; copy it again$/],
     ['CIRCLECI_PROJECT', 'shop', /"shop" is not a project: use its slug/],
     ['CIRCLECI_PROJECT', 'github/org/a shop', /is not a project: .*; several have spaces/],

@@ -1,5 +1,5 @@
 import { createCircleCi } from '../../src/circleci-api/circleci';
-import { createDispatcher } from '../../src/dispatch/dispatcher';
+import { createDispatcher } from '../../src/dispatch/in-process';
 import { createExplain } from '../../src/dispatch/explain';
 import { explainingSoon } from '../../src/dispatch/explain-soon';
 import { createLog } from '../../src/log/log';

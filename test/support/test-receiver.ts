@@ -69,7 +69,10 @@ export async function startReceiver({
     });
   afterTest(async () => dispatcher?.close(5_000));
   const { listener, classes } = createReceiver({
-    config: { secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', ...config },
+    config: {
+      ...{ secrets: undefined, bodyLimitBytes: 1024 * 1024, logLevel: 'info', role: 'both' },
+      ...config,
+    },
     log,
     replays,
     answers,

@@ -4,8 +4,6 @@ import type { Job, JobData } from './job';
 
 /** What hands out jobs. */
 export interface Boss {
-  /** Makes a queue, unless it is there. One for `singleton` hands out its next job once the one before has ended. */
-  readonly open: (name: string, policy: 'standard' | 'singleton') => Promise<void>;
   /** Claims the oldest jobs of a queue that are due, so many at most. */
   readonly claim: (name: string, most: number) => Promise<Job[]>;
   /** Gives back what was claimed by those whose lease is over. */
@@ -13,12 +11,23 @@ export interface Boss {
   readonly stop: () => Promise<void>;
 }
 
+/** The names of queues. */
+interface Queues {
+  readonly standard: readonly string[];
+  /** Of those that hand out their next job once the one before has ended. */
+  readonly singleton: readonly string[];
+}
+
 /**
- * Starts pg-boss on a database whose tables are there.
+ * Starts pg-boss with its queues on a database whose tables are there.
  *
  * @param leaseSeconds for how long a job is that of who claimed it, unless that is renewed
  */
-export async function startBoss(pool: Pool, leaseSeconds: number): Promise<Boss> {
+export async function startBoss(
+  pool: Pool,
+  leaseSeconds: number,
+  { standard, singleton }: Queues,
+): Promise<Boss> {
   const boss = new PgBoss({
     db: { executeSql: async (text, values) => pool.query(text, values) },
     schema: 'receiver',
@@ -27,7 +36,10 @@ export async function startBoss(pool: Pool, leaseSeconds: number): Promise<Boss>
     schedule: false,
   });
   await boss.start();
-  const singletons = new Set<string>();
+  const open = async (name: string, policy: keyof Queues): Promise<unknown> =>
+    pool.query('SELECT receiver.open_queue($1, $2, $3)', [name, policy, leaseSeconds]);
+  for (const name of standard) await open(name, 'standard');
+  for (const name of singleton) await open(name, 'singleton');
 
   async function isBusy(name: string): Promise<boolean> {
     const { rowCount } = await pool.query(
@@ -38,13 +50,9 @@ export async function startBoss(pool: Pool, leaseSeconds: number): Promise<Boss>
   }
 
   return {
-    async open(name, policy) {
-      await pool.query('SELECT receiver.open_queue($1, $2, $3)', [name, policy, leaseSeconds]);
-      if (policy === 'singleton') singletons.add(name);
-    },
     async claim(name, most) {
       // To claim a second one fails, which is right, but each time is an error in the log of the database.
-      if (singletons.has(name) && (await isBusy(name))) return [];
+      if (singleton.includes(name) && (await isBusy(name))) return [];
       const claimedHere = performance.now();
       const options = { batchSize: most, includeMetadata: true, priority: false } as const;
       const jobs = await boss.fetch<JobData | null>(name, options);

@@ -1,4 +1,5 @@
 import { createPool } from '../../store/postgres/connection';
+import { explained } from '../../store/postgres/explain-error';
 import { comparedWord } from '../../store/postgres/search-text';
 import type { Dispatcher, DispatcherOptions } from '../dispatcher';
 import { createAgain, planOf } from '../plan';
@@ -43,12 +44,16 @@ export function createPlanner(options: DispatcherOptions): Dispatcher {
 export async function startWorker(options: WorkerOptions): Promise<Dispatcher> {
   const { handlers, forwards = [], store, log, url, leaseSeconds = LEASE_SECONDS } = options;
   const pool = createPool(url);
-  const boss = await startBoss(pool, leaseSeconds);
   const handlerNames = Object.keys(handlers);
   const targets = forwards.map(({ name }) => name);
   const queues = new Map([...handlerNames, ...targets].map((name) => [comparedWord(name), name]));
-  for (const name of handlerNames) await boss.open(comparedWord(name), 'standard');
-  for (const name of targets) await boss.open(comparedWord(name), 'singleton');
+  const boss = await startBoss(pool, leaseSeconds, {
+    standard: handlerNames.map(comparedWord),
+    singleton: targets.map(comparedWord),
+  }).catch(async (error: unknown) => {
+    await pool.end();
+    throw explained(error, url);
+  });
 
   const leaseMs = leaseSeconds * 1_000;
   const jobs = createJobs(pool, leaseSeconds);
@@ -73,6 +78,18 @@ export async function startWorker(options: WorkerOptions): Promise<Dispatcher> {
     for (const lane of lanes) lane.wake();
   };
   let end = (): void => undefined;
+  let closing: Promise<void> | undefined;
+
+  async function close(graceMs: number): Promise<void> {
+    end();
+    for (const { stopWaiting } of forwards) stopWaiting();
+    const complete = await Promise.all(lanes.map(async (lane) => lane.close(graceMs)));
+    leases.close();
+    await boss.stop();
+    await pool.end();
+    if (!complete.includes(false)) return;
+    log.warn('Some handlers took too long, and were cut off: another receiver runs them again.');
+  }
 
   return {
     ...createPlanner(options),
@@ -88,15 +105,6 @@ export async function startWorker(options: WorkerOptions): Promise<Dispatcher> {
       };
       wakeAll();
     },
-    async close(graceMs) {
-      end();
-      for (const { stopWaiting } of forwards) stopWaiting();
-      const complete = await Promise.all(lanes.map(async (lane) => lane.close(graceMs)));
-      leases.close();
-      await boss.stop();
-      await pool.end();
-      if (!complete.includes(false)) return;
-      log.warn('Some handlers took too long, and were cut off: another receiver runs them again.');
-    },
+    close: async (graceMs) => (closing ??= close(graceMs)),
   };
 }
