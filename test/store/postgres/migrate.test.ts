@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '../../../src/store/postgres/migrate';
 import { delivery } from '../../support/delivery';
@@ -12,12 +12,14 @@ import {
 
 const ACCEPTED = { accepted: true };
 
+const NEWEST = readdirSync(join(PROJECT, 'src/store/postgres/migrations')).length;
+
 describeWithPostgres('a migration', () => {
   test('is done once, though 20 start at once', async () => {
     const url = await createDatabase();
     const done = await Promise.all(Array.from({ length: 20 }, async () => migrate(url)));
-    expect(done.every(({ to }) => to === 1)).toBe(true);
-    expect(await migrate(url)).toEqual({ from: 1, to: 1 });
+    expect(done.every(({ to }) => to === NEWEST)).toBe(true);
+    expect(await migrate(url)).toEqual({ from: NEWEST, to: NEWEST });
     const store = await openInPostgres({ url });
     await store.save(delivery(), ACCEPTED);
     expect(await store.count()).toEqual({ accepted: 1, others: 0 });
@@ -26,11 +28,10 @@ describeWithPostgres('a migration', () => {
   test('is none to an older version', async () => {
     const url = await createDatabase();
     await migrate(url);
-    await inPostgres(url, 'INSERT INTO receiver.migrations (version) VALUES (2)');
+    await inPostgres(url, `INSERT INTO receiver.migrations (version) VALUES (${NEWEST + 1})`);
     await expect(openInPostgres({ url })).rejects.toMatchObject({
       name: 'StoreError',
-      message:
-        'DATABASE_URL: the database is of a newer version of this program (2, this one knows 1); start that one, or name another database',
+      message: `DATABASE_URL: the database is of a newer version of this program (${NEWEST + 1}, this one knows ${NEWEST}); start that one, or name another database`,
     });
   });
 
@@ -41,7 +42,7 @@ describeWithPostgres('a migration', () => {
       /^DATABASE_URL: the database .* cannot be used \(42P07/,
     );
     await inPostgres(url, 'DROP TABLE receiver.answers');
-    expect(await migrate(url)).toEqual({ from: 0, to: 1 });
+    expect(await migrate(url)).toEqual({ from: 0, to: NEWEST });
   });
 
   test('finds the same without pg_trgm', async () => {
