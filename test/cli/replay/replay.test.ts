@@ -97,7 +97,7 @@ test.each([
   [['--rate', '1e9'], '--rate "1e9" is no rate: use a number from 0.1 to 1000.'],
   [['--rate', 'fast'], '--rate "fast" is no rate: use a number from 0.1 to 1000.'],
   [['--brunch', 'main'], "Unknown option '--brunch'."],
-  [['--verdict', 'good'], '--verdict: use one of valid, invalid, missing, unchecked.'],
+  [['--verdict', 'good'], '--verdict: use one of valid, invalid, missing, unchecked, rebuilt.'],
   [['--since', 'soon'], '--since: use an age as 30m, 2h or 1d, or a time as 2026-11-25T09:30Z.'],
 ])('%j is wrong usage', async (args, sentence) => {
   const { code, stderr } = await callCommand(replay, args);
