@@ -64,6 +64,8 @@ test('forwards and handles what was let through, and tells what failed', async (
   const { id } = await inspector.deliver(jobEvent());
   await inspector.deliver(PING_BODY, { headers: { 'circleci-signature': 'v1=forged' } });
   await app.gets(2);
+  const { store } = inspector;
+  await until(store, 'the forged one kept', async () => (await store.count()).others === 1);
   const forwarded = await call(inspector, '--forward', '--rate', '1000');
   expect(forwarded.stdout).toContain('3 deliveries kept; left out: 1 (refused, or no event).\n');
   expect(forwarded).toMatchObject({ code: 0, stderr: '' });
