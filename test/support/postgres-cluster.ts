@@ -93,6 +93,7 @@ export async function startCluster(programs: string, hba?: string): Promise<Clus
 
   async function end(how: string): Promise<void> {
     if (keeper === undefined) return;
+    keeper.ref(); // nothing else may be left to wait for, and this process would end
     const ended = once(keeper, 'exit');
     keeper.stdin?.end(how);
     keeper = undefined;
