@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { openPostgresStore, type PostgresStoreOptions } from '../../src/store/postgres/store';
 import type { DeliveryStore } from '../../src/store/delivery-store';
 import { afterFile, afterTest } from './clean-up';
 import { POSTGRES_SOCKET } from './offer-postgres';
+import { PROJECT } from './paths';
 import { findPrograms, startCluster, type Cluster } from './postgres-cluster';
 
 const { DATABASE_URL_TEST: given } = process.env;
@@ -25,6 +28,9 @@ export const describeWithOwnPostgres = programs === undefined ? describe.skip : 
 
 /** `describe`, for what needs a Postgres. */
 export const describeWithPostgres = isThere ? describe : describe.skip;
+
+/** The version of a database that is up to date. */
+export const NEWEST_VERSION = readdirSync(join(PROJECT, 'src/store/postgres/migrations')).length;
 
 let asked: Promise<string> | undefined;
 
