@@ -244,7 +244,7 @@ BEGIN
     WHERE d.kind = old_kind
       AND NOT EXISTS (SELECT FROM receiver.handlings h WHERE h.id = d.id AND h.state = 'waiting')
     ORDER BY d.id LIMIT excess
-    FOR UPDATE SKIP LOCKED
+    FOR UPDATE
   ), gone AS (
     DELETE FROM receiver.deliveries d USING oldest WHERE d.id = oldest.id RETURNING d.event_key
   ), remembered AS (
