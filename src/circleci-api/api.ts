@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CompletedType } from '../circleci/event-types';
 import { CircleCiApiError } from './api-error';
 import { createApiRequest, unexpectedAnswer, type ApiAccess, type ApiRequest } from './api-request';
+import { pagesOf } from './pages';
 
 /** The most webhooks that a project may have. */
 export const MAX_WEBHOOKS = 5;
@@ -75,23 +76,12 @@ export function createCircleCiApi(access: ApiAccess): CircleCiApi {
     },
     async listWebhooks(projectId) {
       const webhooks: Webhook[] = [];
-      const seen = new Set<string>();
-      let token: string | undefined;
-      for (let page = 0; page < MAX_PAGES; page += 1) {
-        const query = {
-          'scope-id': projectId,
-          'scope-type': 'project',
-          ...(token !== undefined && { 'page-token': token }),
-        };
-        const answer = await notFoundAs(
-          NOT_ADMIN,
-          ask(pageSchema, { method: 'GET', path: '/webhook', query }),
-        );
-        webhooks.push(...answer.items.map(webhookOf));
-        token = answer.next_page_token ?? undefined;
-        if (token === undefined || token === '' || seen.has(token)) break;
-        seen.add(token);
-      }
+      const scope = { 'scope-id': projectId, 'scope-type': 'project' };
+      const pages = pagesOf(async (query) => {
+        const request = { method: 'GET', path: '/webhook', query: { ...scope, ...query } } as const;
+        return notFoundAs(NOT_ADMIN, ask(pageSchema, request));
+      }, MAX_PAGES);
+      for await (const { items } of pages) webhooks.push(...items.map(webhookOf));
       return webhooks;
     },
     async createWebhook(projectId, settings) {

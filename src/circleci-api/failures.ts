@@ -3,6 +3,7 @@ import type { FailedRun } from '../circleci/failed-run';
 import { CircleCiApiError } from './api-error';
 import type { ApiAccess } from './api-request';
 import { createAsk, idPart, slugPart, type Ask } from './ask';
+import { pagesOf } from './pages';
 import { MAX_OUTPUT_BYTES, readStepOutput, type StepOutput } from './step-output';
 import { startOf, visible } from './visible';
 
@@ -300,18 +301,12 @@ async function listAll<Item>(
   { path, gone }: { readonly path: string; readonly gone: string },
 ): Promise<Item[]> {
   const items: Item[] = [];
-  let token = '';
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const query: Record<string, string> = token === '' ? {} : { 'page-token': token };
-    const answer = await ask(schema, {
-      ...{ method: 'GET', path, query },
-      says: { 'not-found': gone },
-    });
-    items.push(...answer.items);
-    const next = answer.next_page_token ?? '';
-    if (next === '' || next === token) break;
-    token = next;
-  }
+  const says = { 'not-found': gone };
+  const pages = pagesOf(
+    async (query) => ask(schema, { method: 'GET', path, query, says }),
+    MAX_PAGES,
+  );
+  for await (const page of pages) items.push(...page.items);
   return items;
 }
 

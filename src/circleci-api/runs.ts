@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiJob, ApiPipeline, ApiProject, ApiWorkflow } from '../circleci/rebuild';
 import { CircleCiApiError } from './api-error';
 import { createApiRequest, unexpectedAnswer, type ApiAccess, type ApiRequest } from './api-request';
+import { pagesOf } from './pages';
 
 /** Whatever CircleCI says, a list ends. */
 const MAX_PAGES = 500;
@@ -66,16 +67,8 @@ export function createRunsApi(access: ApiAccess): RunsApi {
       items: z.array(item.optional().catch(undefined)), // an odd one hides no other
       next_page_token: z.string().nullish(),
     });
-    const seen = new Set<string>();
-    let query: ApiRequest['query'] = {};
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer: z.output<typeof schema> = await ask(schema, { method: 'GET', path, query });
-      yield answer.items.filter((one) => one !== undefined);
-      const token: string = answer.next_page_token ?? '';
-      if (token === '' || seen.has(token)) return;
-      seen.add(token);
-      query = { 'page-token': token };
-    }
+    const found = pagesOf(async (query) => ask(schema, { method: 'GET', path, query }), MAX_PAGES);
+    for await (const { items } of found) yield items.filter((one) => one !== undefined);
   }
 
   async function all<T>(item: z.ZodType<T>, path: string): Promise<T[]> {
